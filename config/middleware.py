@@ -1,0 +1,143 @@
+"""The front door, which every answer leaves through, and the staff entrance.
+
+Why public pages may not know a session: docs/decisions. In short, what never reads a cookie can be kept
+by any cache without showing a draft to a stranger.
+"""
+
+import logging
+import time
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import DisallowedHost
+from django.http import HttpResponseBadRequest
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+DENIED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED_FEATURES),
+    "Cache-Control": "no-store, private",
+}
+# Fixed text: nothing that the stranger sent comes back, and no template can fail here.
+UNKNOWN_HOST_PAGE = """<!doctype html>
+<html lang="en-GB">
+<head><meta charset="utf-8"><title>Unknown address</title></head>
+<body>
+<h1>This site does not answer to that name</h1>
+<p>The request reached a catalogue of microcurrent devices under a host name it does not know.
+Please check the address. Whoever runs the site lists its names in the setting ALLOWED_HOSTS.</p>
+</body>
+</html>
+"""
+
+log = logging.getLogger(__name__)
+
+
+class FrontDoorMiddleware:
+    """Outermost: refuses unknown hosts and sets the headers of every answer that leaves.
+
+    A view that needs another value of a header sets it itself and is left alone; an answer that says
+    nothing about caching is not to be kept by anyone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.headers = dict(HEADERS)
+        if settings.HTTPS:
+            self.headers["Strict-Transport-Security"] = (
+                f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+            )
+
+    def __call__(self, request):
+        response = self._answer(request)
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _answer(self, request):
+        try:
+            request.get_host()
+        except DisallowedHost as problem:
+            log.warning("Refused a request: %s", problem)
+            return HttpResponseBadRequest(UNKNOWN_HOST_PAGE)
+        return self.get_response(request)
+
+
+class StaffOnly:
+    """Makes a middleware step aside for every address outside STAFF_PREFIX."""
+
+    def __call__(self, request):
+        if request.path_info.startswith(settings.STAFF_PREFIX):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class StaffSessionMiddleware(StaffOnly, SessionMiddleware):
+    """Sessions under /admin/ alone: a public view has no `request.session` to read."""
+
+
+class StaffAuthenticationMiddleware(StaffOnly, AuthenticationMiddleware):
+    """Signs people in under /admin/ alone, and out SESSION_ABSOLUTE_AGE seconds after they came.
+
+    The idle limit is the session's own age, renewed by every request; this one is never renewed.
+    """
+
+    STARTED = "signed_in_at"
+
+    def process_request(self, request):
+        session = request.session
+        if SESSION_KEY in session:
+            now = int(time.time())
+            if now - session.setdefault(self.STARTED, now) >= settings.SESSION_ABSOLUTE_AGE:
+                session.flush()
+        super().process_request(request)
+
+
+class StaffMessageMiddleware(StaffOnly, MessageMiddleware):
+    """Messages need a session, so they exist under /admin/ alone."""

@@ -1,0 +1,150 @@
+"""Every setting of the site, its values taken from the environment (see config/env.py)."""
+
+from pathlib import Path
+
+from config.database import database_from
+from config.env import load_environment, refuse_unknown_names
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env, VAR_DIR = load_environment(BASE_DIR)
+
+# Who runs the site and what it tells about itself. Unset means unsaid, and the page says so.
+UNSAID = "Not stated yet by the operator."
+SITE_NAME = env.text("SITE_NAME", "Microcurrent Register")
+SITE_URL = env.web_address("SITE_URL")
+SITE_OPERATOR = env.text("SITE_OPERATOR", UNSAID)
+SITE_FUNDING = env.text("SITE_FUNDING", UNSAID)
+SITE_CONTACT = env.text("SITE_CONTACT", UNSAID)
+SITE_PRIVACY = env.text(
+    "SITE_PRIVACY",
+    "Public pages set no cookies, load nothing from other sites and do not track anyone.",
+)
+DATA_LICENCE = env.text("DATA_LICENCE", "not chosen")
+
+# How it is reached.
+DEBUG = env.boolean("DEBUG", False)
+SECRET_KEY = env.secret("SECRET_KEY", "`make site` makes one, or set 50 random characters or more.")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+HTTPS = env.boolean("HTTPS", True)
+BEHIND_PROXY = env.boolean("BEHIND_PROXY", False)
+
+# How the editors work: on, nobody publishes what they alone entered.
+SECOND_PERSON = env.boolean("SECOND_PERSON", True)
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = True
+
+INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",  # the site of our own is catalog.admin.site
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "simple_history",
+    "catalog",
+]
+
+MIDDLEWARE = [
+    "config.middleware.FrontDoorMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "config.middleware.StaffSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "config.middleware.StaffAuthenticationMiddleware",
+    "config.middleware.StaffMessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": database_from(
+        env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+        project=BASE_DIR,
+        pool_size=env.integer("DATABASE_POOL", 10, at_least=1, at_most=100),
+    )
+}
+
+# One switch turns on everything that HTTPS makes possible; HSTS is for two years.
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Sessions are for editors only (config/middleware.py): 30 minutes idle, 12 hours at most.
+STAFF_PREFIX = "/admin/"
+SESSION_COOKIE_PATH = STAFF_PREFIX
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_ABSOLUTE_AGE = 12 * 60 * 60
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+
+# Uploads never lie below an address: views of ours hand them out.
+MEDIA_ROOT = VAR_DIR / "media"
+EVIDENCE_ROOT = VAR_DIR / "evidence"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # without files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a device with all its inlines
+DATA_UPLOAD_MAX_NUMBER_FILES = 25
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a 404 is no news
+    },
+}
+
+refuse_unknown_names(env, VAR_DIR)
