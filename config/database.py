@@ -35,7 +35,7 @@ def sqlite_database(path):
 
 
 def postgres_database(parts, pool_size):
-    """A pool and CONN_MAX_AGE exclude each other; with health checks a dead connection is never handed out."""
+    """A pool and CONN_MAX_AGE exclude each other; the checks keep it from handing out a dead connection."""
     # Not parts.hostname: that is in lower case, which would spoil the folder of a socket.
     host = re.sub(r":\d*$", "", parts.netloc.rpartition("@")[2]).strip("[]")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))

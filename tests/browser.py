@@ -1,0 +1,115 @@
+"""A real Chromium for the tests marked `browser`: `page`, `new_page(…)` and `axe_violations(page)`.
+
+A page fails its test at the end when the console showed an error, a script raised, or anything was
+asked of another host. Not pytest-playwright: its fixture `device` would hide ours.
+
+`python -m tests.browser` tries to launch one, as `make test` does before it decides to skip.
+"""
+
+import os
+import shutil
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error, sync_playwright
+
+CURE = "No Chromium can be launched. As root: apt-get install chromium libatomic1"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def launch(playwright):
+    """Launch the system's Chromium, which brings no download; raises playwright's Error when it cannot."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        raise Error(CURE)
+    return playwright.chromium.launch(executable_path=path)
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests come last: while Playwright runs, Django takes the thread for an asynchronous one."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # Playwright's own start fails too where a library of its driver is missing, so it stays inside.
+        try:
+            playwright = sync_playwright().start()
+            running = launch(playwright)
+        except Exception as problem:
+            if os.environ.get("BROWSER") == "required":
+                raise
+            pytest.skip(f"{CURE} ({str(problem).splitlines()[0]})")
+        yield running
+        running.close()
+        playwright.stop()
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    """Open a page on the live server: `new_page(width=390, color_scheme="dark", javascript=False)`.
+
+    `statuses` names the error answers that a test means to get, such as 404: Chromium logs each as an error.
+    """
+    contexts, problems = [], []
+
+    def open_page(width=1280, height=900, color_scheme="light", javascript=True, statuses=()):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=color_scheme,
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        watch(context, urlsplit(live_server.url).netloc, statuses, problems)
+        context.set_default_timeout(10_000)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+def watch(context, host, statuses, problems):
+    """Write what a page must not do into `problems`."""
+    expected = tuple(f"status of {status}" for status in statuses)
+
+    def on_console(message):
+        if message.type == "error" and not any(text in message.text for text in expected):
+            problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def on_request(request):
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob", "about") and address.netloc != host:
+            problems.append(f"asked another host: {request.url}")
+
+    context.on("console", on_console)
+    context.on("weberror", lambda error: problems.append(f"script: {error.error}"))
+    context.on("request", on_request)
+
+
+def axe_violations(page):
+    """Return what axe finds wrong, one line each: rule, impact and the elements."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): " + ", ".join(str(node["target"]) for node in rule["nodes"])
+        for rule in found
+    ]
+
+
+if __name__ == "__main__":
+    with sync_playwright() as playwright:
+        try:
+            launch(playwright).close()
+        except Error as problem:
+            sys.exit(str(problem).splitlines()[0])

@@ -1,0 +1,20 @@
+"""What every test stands on; the browser's part is in tests/browser.py, the data's in tests/factories.py."""
+
+import os
+
+import hypothesis
+import pytest
+
+pytest_plugins = ["tests.browser"]
+
+# `make test` is short and always the same; `make prove` looks further, elsewhere each time.
+hypothesis.settings.register_profile("short", max_examples=100, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("long", max_examples=1000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+@pytest.fixture(autouse=True)
+def _uploads_of_its_own(settings, tmp_path):
+    """No test finds the files of another."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EVIDENCE_ROOT = tmp_path / "evidence"
