@@ -1,0 +1,193 @@
+"""The front door: what every answer carries, who is refused, and that visitors have no session."""
+
+import time
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.urls import path
+
+from config.middleware import HEADERS, FrontDoorMiddleware, StaffAuthenticationMiddleware
+
+HSTS = "max-age=63072000; includeSubDomains; preload"
+
+
+def plain(request):
+    return HttpResponse("plain")
+
+
+def says_itself(request):
+    headers = {"Content-Security-Policy": "sandbox", "Cache-Control": "public, max-age=60"}
+    return HttpResponse("own", headers={**headers, "Cross-Origin-Resource-Policy": "cross-origin"})
+
+
+def streamed(request):
+    return StreamingHttpResponse(iter([b"a", b"b"]))
+
+
+def missing(request):
+    raise Http404
+
+
+def broken(request):
+    raise RuntimeError("broken on purpose")
+
+
+def what_is_known(request):
+    return HttpResponse(",".join(name for name in ("session", "user", "_messages") if hasattr(request, name)))
+
+
+@login_required
+def staff(request):
+    request.session["seen"] = request.session.get("seen", 0) + 1
+    return HttpResponse(request.user.username)
+
+
+urlpatterns = [
+    path("", plain),
+    path("own/", says_itself),
+    path("streamed/", streamed),
+    path("missing/", missing),
+    path("broken/", broken),
+    path("known/", what_is_known),
+    path("admin/known/", what_is_known),
+    path("admin/login/", plain, name="login"),
+    path("admin/staff/", staff),
+]
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture(autouse=True)
+def _login_address(settings):
+    settings.LOGIN_URL = "/admin/login/"
+
+
+ANSWERS = {
+    "/": 200,
+    "/streamed/": 200,
+    "/missing/": 404,
+    "/nowhere/": 404,
+    "/broken/": 500,
+    "/known": 301,
+    "/admin/known/": 200,
+    "/admin/staff/": 302,
+    "/static/nothing.css": 404,
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "status"), ANSWERS.items())
+def test_every_kind_of_answer_carries_every_header(client, address, status):
+    client.raise_request_exception = False
+    response = client.get(address)
+    assert response.status_code == status
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_a_static_file_carries_every_header_and_may_be_kept(client):
+    response = client.get("/static/admin/css/base.css")
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content).startswith(b"/*")
+    kept = {name: value for name, value in HEADERS.items() if name != "Cache-Control"}
+    assert {name: response.headers.get(name) for name in kept} == kept
+    assert "max-age" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a b", "testserver:99x", ""])
+@pytest.mark.parametrize("address", ["/", "/static/admin/css/base.css", "/admin/known/"])
+def test_an_unknown_host_is_refused_with_every_header_and_nothing_of_its_own(client, host, address):
+    response = client.get(address, headers={"host": host})
+    assert response.status_code == 400
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert b"does not answer to that name" in response.content
+    assert b"evil" not in response.content
+
+
+def test_a_forwarded_host_is_not_believed(client):
+    assert client.get("/", headers={"x-forwarded-host": "evil.example"}).status_code == 200
+
+
+def test_a_view_may_set_a_header_itself(client):
+    headers = client.get("/own/").headers
+    assert headers["Content-Security-Policy"] == "sandbox"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert headers["Cache-Control"] == "public, max-age=60"
+
+
+@pytest.mark.parametrize(("https", "expected"), [(True, HSTS), (False, None)])
+def test_hsts_is_sent_only_where_https_is_on(settings, rf, https, expected):
+    settings.HTTPS, settings.SECURE_HSTS_SECONDS = https, 63072000 if https else 0
+    response = FrontDoorMiddleware(plain)(rf.get("/"))
+    assert response.headers.get("Strict-Transport-Security") == expected
+
+
+def test_visitors_have_no_session_no_user_and_no_messages(client):
+    assert client.get("/known/").content == b""
+
+
+def test_visitors_get_no_cookie_and_no_vary_on_it(client):
+    response = client.get("/")
+    assert not response.cookies
+    assert "cookie" not in response.headers.get("Vary", "").lower()
+
+
+def test_a_session_cookie_that_a_visitor_sends_anyway_changes_nothing(client, staff_member):
+    client.force_login(staff_member)
+    response = client.get("/known/")
+    assert response.content == b""
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_staff_pages_know_the_session_the_user_and_messages(client):
+    assert client.get("/admin/known/").content == b"session,user,_messages"
+
+
+@pytest.fixture
+def staff_member(db):
+    return get_user_model().objects.create_user("ada", password="long enough for a test")
+
+
+def test_the_session_cookie_stays_below_the_staff_address(client, staff_member):
+    client.force_login(staff_member)
+    cookie = client.get("/admin/staff/").cookies["sessionid"]
+    assert cookie["path"] == "/admin/"
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert cookie["max-age"] == 30 * 60
+
+
+def test_an_answer_that_reads_the_session_is_never_kept(client, staff_member):
+    client.force_login(staff_member)
+    response = client.get("/admin/staff/")
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert "Cookie" in response.headers["Vary"]
+
+
+def test_twelve_hours_after_signing_in_the_session_ends(client, staff_member, monkeypatch):
+    client.force_login(staff_member)
+    assert client.get("/admin/staff/").content == b"ada"
+    began = client.session[StaffAuthenticationMiddleware.STARTED]
+    monkeypatch.setattr(time, "time", lambda: began + 12 * 60 * 60 - 1)
+    assert client.get("/admin/staff/").content == b"ada"
+    monkeypatch.setattr(time, "time", lambda: began + 12 * 60 * 60)
+    assert client.get("/admin/staff/").status_code == 302
+
+
+def test_every_request_of_staff_renews_the_idle_limit(client, staff_member):
+    client.force_login(staff_member)
+    client.get("/admin/known/")
+    assert "sessionid" in client.get("/admin/known/").cookies
+
+
+def test_an_unchanged_page_is_answered_with_304(client):
+    tag = client.get("/own/").headers["ETag"]
+    assert client.get("/own/", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_a_page_with_a_304_still_carries_the_headers(client):
+    tag = client.get("/own/").headers["ETag"]
+    headers = client.get("/own/", headers={"if-none-match": tag}).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
