@@ -1,0 +1,68 @@
+"""What a text claims of a regulator, and whether the record bears it out."""
+
+import re
+
+from catalog.rules import statuses
+
+MATCHES, OVERSTATES, NO_RECORD, NOT_CHECKED = "matches", "overstates", "no-record", "not-checked"
+
+VERDICT_LABELS = {
+    MATCHES: "Does not go beyond the record",
+    OVERSTATES: "Overstates the record",
+    NO_RECORD: "No record found for it",
+    NOT_CHECKED: "Not checked against the record",
+}
+
+# No regulator certifies or endorses a device, so such a word overstates whatever record there is.
+_BEYOND_ANY_RECORD = 99
+
+_WORDS = (
+    (r"certif(?:ied|ication)|endors(?:ed|ement)", _BEYOND_ANY_RECORD),
+    (r"approv(?:ed|al)|pma", statuses.APPROVED.rank),
+    (r"de\s*novo|granted", statuses.GRANTED.rank),
+    (r"clear(?:ed|ance)|510\s*\(?\s*k\s*\)?", statuses.CLEARED.rank),
+    (r"exempt|listed|listing", statuses.EXEMPT.rank),
+    (r"registered|registration", statuses.REGISTERED.rank),
+)
+# "not FDA approved", "isn't approved", "never been approved": a denial is no claim.
+_DENIAL = (
+    r"\b(?:not|never|no|without|cannot|(?:is|was|are|were|has|have|does|do)n[’']t)\b(?:[\s-]+\w+){0,2}?[\s-]+(?:%s)"
+)
+_REGULATOR = r"(?:u\.?s\.?\s*)?f\.?\s*d\.?\s*a\.?"
+
+
+def claimed_rank(wording):
+    """Return the rank of the strongest regulatory word that `wording` claims, 0 when it claims none."""
+    ranks = [0]
+    for pattern, rank in _WORDS:
+        asserted = re.sub(_DENIAL % pattern, " ", wording, flags=re.I)
+        if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", asserted, re.I):
+            ranks.append(rank)
+    return max(ranks)
+
+
+def verdict(wording, status_slug):
+    """Return whether the claim `wording` stands against the status that is known.
+
+    A claim weaker than the record matches it. With nothing known the verdict is not-checked, except for words
+    that no record could carry ("FDA certified").
+    """
+    rank = claimed_rank(wording)
+    if rank == _BEYOND_ANY_RECORD:
+        return OVERSTATES
+    if not rank or status_slug == statuses.NOT_CHECKED.slug:
+        return NOT_CHECKED
+    if status_slug == statuses.NONE_FOUND.slug:
+        return NO_RECORD
+    return OVERSTATES if rank > statuses.STATUSES[status_slug].rank else MATCHES
+
+
+def says_too_much(text, *, approved):
+    """Return the phrases of our own `text` that say "FDA approved", "FDA certified" or the like.
+
+    `approved` says whether an approved authorization is linked; then only certification and endorsement are listed.
+    """
+    strong = _WORDS[0][0] if approved else f"{_WORDS[0][0]}|{_WORDS[1][0]}"
+    asserted = re.sub(_DENIAL % strong, lambda m: " " * len(m.group()), text, flags=re.I)
+    near = rf"{_REGULATOR}[\s,’'s-]*(?:{strong})|(?:{strong})\s+(?:by|from)\s+(?:the\s+)?{_REGULATOR}"
+    return [match.group().strip() for match in re.finditer(rf"(?<!\w)(?:{near})(?!\w)", asserted, re.I)]
