@@ -1,0 +1,35 @@
+"""Who puts a device on the market under its name."""
+
+from django.db import models
+from django.urls import reverse
+
+from catalog.models.fields import Sourced, history, web_address
+
+
+class BrandQuerySet(models.QuerySet):
+    def with_published_devices(self):
+        """Brands of which a visitor can see at least one device."""
+        return self.filter(devices__state="published").distinct()
+
+
+class Brand(Sourced):
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, help_text="Part of the public address; it never changes.")
+    aliases = models.CharField(
+        max_length=200, blank=True, help_text="Other spellings that people search for, joined by |."
+    )
+    website = models.URLField(max_length=300, blank=True, validators=[web_address])
+    note = models.TextField(blank=True, help_text="Shown to visitors.")
+
+    objects = BrandQuerySet.as_manager()
+    history = history()
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("brand_detail", args=[self.slug])

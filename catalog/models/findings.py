@@ -1,0 +1,222 @@
+"""What we say of one device under one authority, and how long ago an editor looked it up."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractYear
+from django.utils import timezone
+
+from catalog.models.fields import Sourced, history, one_of
+from catalog.models.regulation import AuthorityChoice, DeclaredStatus, DeviceAuthorization
+from catalog.models.verification import Verification
+from catalog.rules import authorities, freshness, statuses, verification_log
+
+_TEXT = models.CharField()
+_CARRYING = sorted(
+    (p for p in authorities.PATHWAYS.values() if p.status), key=lambda p: -statuses.STATUSES[p.status].rank
+)
+_ON_A_NUMBER = [s.slug for s in statuses.STATUSES.values() if s.rests_on_a_number]
+_ON_REGISTRATION = [statuses.EXEMPT.slug, statuses.REGISTERED.slug]
+
+
+def status_sql(*, device, authority, declared):
+    """Return the SQL of `statuses.derive`: `device` and `declared` name columns, `authority` is a slug or OuterRef.
+
+    A NULL in `declared` (no finding at all) reads not-checked.
+    """
+    links = DeviceAuthorization.objects.deriving().filter(device=OuterRef(device), authorization__authority=authority)
+    carried = [When(Exists(links.filter(authorization__pathway=p.slug)), then=Value(p.status)) for p in _CARRYING]
+    return Case(*carried, default=Coalesce(F(declared), Value(statuses.NOT_CHECKED.slug)), output_field=_TEXT)
+
+
+def newest_check_sql(*, finding, column, confirming):
+    """Return the SQL of one column of a finding's newest telling check; `finding` names the column with its id."""
+    log = Verification.objects.confirming() if confirming else Verification.objects.telling()
+    return Subquery(log.filter(finding=OuterRef(finding)).newest_first().values(column)[:1])
+
+
+def check_sql(today, *, status, verified_on, verified_facts, facts, still_confirmed, year):
+    """Return the SQL of `freshness.check_state`; every argument but `today` names a column or annotation."""
+
+    def before(days):
+        return Q(**{f"{verified_on}__lt": today - datetime.timedelta(days=days)})
+
+    def under(slugs):
+        return Q(**{f"{status}__in": slugs})
+
+    number, registration = under(_ON_A_NUMBER), under(_ON_REGISTRATION)
+    ended = Q(year_of_validity__lt=today.year)
+    stale = (
+        number & before(freshness.NUMBER.stale_after_days)
+        | registration & (before(freshness.REGISTRATION.stale_after_days) | ended)
+        | ~number & ~registration & before(freshness.NOTHING_FOUND.stale_after_days)
+    )
+    due = number & before(freshness.NUMBER.current_days) | (
+        ~number & ~registration & before(freshness.NOTHING_FOUND.current_days)
+    )
+    return Case(
+        When(**{f"{verified_on}__isnull": True}, then=Value(freshness.UNVERIFIED)),
+        When(~Q(**{verified_facts: F(facts)}) | Q(**{still_confirmed: False}), then=Value(freshness.CHANGED)),
+        When(stale, then=Value(freshness.STALE)),
+        When(due, then=Value(freshness.DUE)),
+        default=Value(freshness.CURRENT),
+        output_field=_TEXT,
+    )
+
+
+def with_finding_sql(queryset, *, prefix, finding, device, authority, columns, today):
+    """Annotate `queryset` with <prefix>status, <prefix>verified_on and <prefix>check.
+
+    `finding` and `device` name the columns with their ids; `columns` is the path to the finding's own columns ("" on
+    findings themselves).
+    """
+    status, verified_on = f"{prefix}status", f"{prefix}verified_on"
+    queryset = queryset.annotate(
+        **{
+            status: status_sql(device=device, authority=authority, declared=f"{columns}declared"),
+            verified_on: newest_check_sql(finding=finding, column="checked_on", confirming=True),
+            "verified_facts": newest_check_sql(finding=finding, column="snapshot_sha256", confirming=True),
+            "still_confirmed": newest_check_sql(finding=finding, column="confirms", confirming=False),
+        }
+    ).annotate(year_of_validity=Coalesce(F(f"{columns}registration_year"), ExtractYear(F(verified_on))))
+    check = check_sql(
+        today,
+        status=status,
+        verified_on=verified_on,
+        verified_facts="verified_facts",
+        facts=f"{columns}facts_sha256",
+        still_confirmed="still_confirmed",
+        year="year_of_validity",
+    )
+    return queryset.annotate(**{f"{prefix}check": check})
+
+
+class RegulatoryFindingQuerySet(models.QuerySet):
+    def with_check(self, today):
+        """Annotate `status`, `verified_on` and `check`, each as its rule says."""
+        return with_finding_sql(
+            self,
+            prefix="",
+            finding="pk",
+            device="device",
+            authority=OuterRef("authority"),
+            columns="",
+            today=today,
+        )
+
+    def for_facts(self):
+        """Load what `facts` reads."""
+        return self.select_related("device__brand").prefetch_related("device__links__authorization__areas")
+
+
+class RegulatoryFinding(Sourced):
+    """One device under one authority. Its status is derived from linked records; without any, it is declared."""
+
+    device = models.ForeignKey("catalog.Device", models.CASCADE, related_name="findings")
+    authority = models.CharField(max_length=20, choices=AuthorityChoice, default="fda")
+    declared = models.CharField(
+        "status without a number",
+        max_length=20,
+        choices=DeclaredStatus,
+        default=statuses.NOT_CHECKED.slug,
+        help_text="Only used while no linked record carries a status. “No record found” means that somebody searched; "
+        "otherwise leave “Not checked”.",
+    )
+    registration_number = models.CharField(
+        max_length=10, blank=True, help_text="Establishment number: 7 or 10 digits. It belongs to the firm."
+    )
+    registration_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The year it is valid for, if stated."
+    )
+    note = models.TextField(blank=True, help_text="Shown to visitors.")
+    facts_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = RegulatoryFindingQuerySet.as_manager()
+    history = history(excluded_fields=["facts_sha256"])
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        ordering = ["authority"]
+        permissions = [("verify_regulatoryfinding", "Can verify a finding")]
+        constraints = [
+            *Sourced.Meta.constraints,
+            one_of("authority", AuthorityChoice),
+            one_of("declared", DeclaredStatus),
+            models.UniqueConstraint(
+                fields=["device", "authority"],
+                name="one_finding_under_an_authority",
+                violation_error_message="There is one finding for a device under an authority.",
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_number="", registration_year=None) | Q(declared__in=_ON_REGISTRATION),
+                name="a_registration_is_declared",
+                violation_error_message="A registration number or year needs the status “registered” or “exempt”.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.device}: {authorities.AUTHORITIES[self.authority].short}"
+
+    def clean(self):
+        if self.registration_number and not authorities.ESTABLISHMENT.fullmatch(self.registration_number):
+            raise ValidationError({"registration_number": "An establishment number has 7 or 10 digits."})
+
+    def links(self):
+        """The links under this authority, by number; uses what `for_facts` loaded."""
+        own = [x for x in self.device.links.all() if x.authorization.authority == self.authority]
+        return sorted(own, key=lambda link: link.authorization.number)
+
+    def derive_status(self):
+        """Return the status slug, from the links as they are loaded (the SQL of it is `status_sql`)."""
+        return statuses.derive([x.authorization.status for x in self.links() if x.derives_status], self.declared)
+
+    def facts(self):
+        """Return everything that a check confirms, as plain values for `verification_log.canonical`."""
+        own = {name: getattr(self, name) for name in ("authority", "declared", "registration_number")}
+        return own | {
+            "device": self.device.slug,
+            "brand": self.device.brand.name,
+            "model": self.device.model,
+            "status": self.derive_status(),
+            "registration_year": self.registration_year,
+            "records": [_record_facts(link) for link in self.links()],
+        }
+
+    def snapshot(self):
+        """Return the facts as canonical JSON."""
+        return verification_log.canonical(self.facts())
+
+
+def _record_facts(link):
+    record = link.authorization
+    columns = (
+        "number pathway holder trade_name decision_code decision_basis product_code regulation_number supply".split()
+    )
+    facts = {name: getattr(record, name) for name in columns}
+    facts |= {name: getattr(link, name) for name in ("scope", "covers", "function", "basis")}
+    return facts | {
+        "decision_date": record.decision_date.isoformat() if record.decision_date else "",
+        "areas": sorted(area.slug for area in record.areas.all()),
+    }
+
+
+def refresh_facts(findings):
+    """Bring the stored hash of each finding up to date. Returns how many had changed.
+
+    It says whether a finding is still what was checked, so it belongs into the transaction of every change to a
+    device's name, its links, their records or the finding itself.
+    """
+    changed = 0
+    for finding in findings.for_facts():
+        digest = verification_log.sha256(finding.snapshot())
+        if digest != finding.facts_sha256:
+            RegulatoryFinding.objects.filter(pk=finding.pk).update(facts_sha256=digest)
+            changed += 1
+    return changed
+
+
+def today():
+    """The day in the site's one time zone."""
+    return timezone.localdate()

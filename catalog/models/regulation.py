@@ -1,0 +1,226 @@
+"""What regulators' registers hold, which devices a record covers, and what we say of a device."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.models.fields import Sourced, history, one_of
+from catalog.rules import authorities, statuses
+
+AuthorityChoice = models.TextChoices(
+    "AuthorityChoice", [(a.slug.upper(), (a.slug, a.short)) for a in authorities.AUTHORITIES.values()]
+)
+PathwayChoice = models.TextChoices(
+    "PathwayChoice",
+    [(f"P_{p.slug.upper().replace('-', '_')}", (p.slug, p.label)) for p in authorities.PATHWAYS.values()],
+)
+DeclaredStatus = models.TextChoices(
+    "DeclaredStatus",
+    [(s.slug.upper().replace("-", "_"), (s.slug, s.label)) for s in reversed(statuses.DECLARABLE)],
+)
+
+
+class DecisionBasis(models.TextChoices):
+    LISTED = "listed", "A decision is listed in the register or in a copy of it"
+    SUMMARY = "summary", "A summary of the decision is published"
+    NUMBER_ONLY = "number-only", "Only the number is known (derives no status)"
+
+
+class Supply(models.TextChoices):
+    OTC = "otc", "Over the counter"
+    PRESCRIPTION = "prescription", "Prescription"
+    BOTH = "both", "Over the counter and prescription"
+    NOT_STATED = "not-stated", "Not stated"
+
+
+class Authorization(Sourced):
+    """One record of one register. Its status comes from its pathway, its official address from its number."""
+
+    authority = models.CharField(max_length=20, choices=AuthorityChoice, default="fda")
+    pathway = models.CharField(max_length=20, choices=PathwayChoice, default="510k")
+    number = models.CharField(
+        max_length=20,
+        help_text="As on the register’s page: K and six digits, DEN and six digits, or P and six digits.",
+    )
+    holder = models.CharField(
+        max_length=160, blank=True, help_text="The firm that the record names; often not the brand."
+    )
+    trade_name = models.CharField(max_length=200, blank=True, help_text="The device name exactly as on the record.")
+    decision_date = models.DateField(null=True, blank=True, help_text="Empty means: not stated in what was read.")
+    decision_code = models.CharField(max_length=8, blank=True, help_text="Such as SESE or DENG.")
+    decision_basis = models.CharField(
+        max_length=20,
+        choices=DecisionBasis,
+        default=DecisionBasis.LISTED,
+        help_text="A number is given when a file arrives; only a decision makes it a clearance.",
+    )
+    product_code = models.CharField(max_length=3, blank=True, help_text="Three letters, such as NFO.")
+    regulation_number = models.CharField(max_length=8, blank=True, help_text="Such as 882.5890, zeros kept.")
+    supply = models.CharField(max_length=20, choices=Supply, default=Supply.NOT_STATED)
+    areas = models.ManyToManyField("catalog.Area", blank=True, related_name="authorizations")
+    note = models.TextField(blank=True, help_text="Shown to visitors.")
+
+    history = history(m2m_fields=["areas"])
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        ordering = ["authority", "number"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            one_of("authority", AuthorityChoice),
+            one_of("pathway", PathwayChoice),
+            one_of("decision_basis", DecisionBasis),
+            one_of("supply", Supply),
+            models.UniqueConstraint(
+                fields=["authority", "number"],
+                name="one_record_for_a_number",
+                violation_error_message="This number is already in the catalogue: link that record instead.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=Upper("number")) & ~Q(number__contains=" ") & ~Q(number=""),
+                name="number_is_canonical",
+                violation_error_message="The number is stored in capitals and without spaces.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision_date=None) | ~Q(decision_basis=DecisionBasis.NUMBER_ONLY),
+                name="a_dated_decision_is_a_decision",
+                violation_error_message="A decision date means that a decision is listed: choose that as the basis.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.trade_name}".strip()
+
+    def get_absolute_url(self):
+        return reverse("authorization_detail", args=[self.number])
+
+    def save(self, **options):
+        """Store the canonical number. Raises NumberError for a number that no register could have given."""
+        self.number = self.parsed.canonical
+        super().save(**options)
+
+    def clean(self):
+        errors = {}
+        self._clean_number(errors)
+        self.product_code = self.product_code.strip().upper()
+        if self.product_code and not authorities.PRODUCT_CODE.fullmatch(self.product_code):
+            errors["product_code"] = "A product code is three letters A to Z, such as NFO."
+        if self.regulation_number and not authorities.REGULATION.fullmatch(self.regulation_number):
+            errors["regulation_number"] = "A regulation is three digits, a dot and four digits, such as 882.5890."
+        if errors:
+            raise ValidationError(errors)
+
+    def _clean_number(self, errors):
+        try:
+            number = self.parsed
+        except authorities.NumberError as error:
+            errors["number"] = str(error)
+            return
+        self.number = number.canonical
+        if self.pathway not in number.pathways:
+            usual = authorities.PATHWAYS[number.pathways[0]].label
+            errors["pathway"] = f"{number} is a {number.kind.name} number: choose {usual}."
+        if why := authorities.implausible_year(number, self.decision_date, timezone.localdate()):
+            errors["decision_date" if self.decision_date else "number"] = why
+
+    @property
+    def parsed(self):
+        """The number as a rule value. Raises NumberError."""
+        return authorities.parse_number(self.number)
+
+    @property
+    def official_address(self):
+        return self.parsed.official_address
+
+    @property
+    def status(self):
+        """The status that this record carries by itself, "" when no decision is known."""
+        decided = self.decision_basis != DecisionBasis.NUMBER_ONLY
+        return authorities.PATHWAYS[self.pathway].status if decided else ""
+
+    @property
+    def pathway_label(self):
+        return authorities.PATHWAYS[self.pathway].label
+
+
+class DeviceAuthorizationQuerySet(models.QuerySet):
+    def deriving(self):
+        """Links that carry a status: evidenced ones, to a decided record, for more than another function."""
+        return (
+            self.exclude(scope=DeviceAuthorization.Scope.INFERRED)
+            .exclude(covers=DeviceAuthorization.Covers.OTHER)
+            .exclude(authorization__decision_basis=DecisionBasis.NUMBER_ONLY)
+        )
+
+
+class Scope(models.TextChoices):
+    EXACT = "exact", "This exact model"
+    FAMILY = "family", "A family that this model belongs to"
+    REBADGED = "rebadged", "Another firm’s product sold under this name"
+    INFERRED = "inferred", "Only likely: derives no status"
+
+
+class Covers(models.TextChoices):
+    WHOLE = "whole", "The whole device"
+    MICROCURRENT = "microcurrent", "Its microcurrent function"
+    OTHER = "other", "Another function only (derives no status)"
+    NOT_STATED = "not-stated", "Not stated"
+
+
+class LinkBasis(models.TextChoices):
+    LABEL = "label", "The number is on the label"
+    MANUAL = "manual", "The manual states it"
+    UDI = "udi", "A UDI record states it"
+    LISTING = "listing", "A device listing states it"
+    LETTER = "letter", "The decision letter names the model"
+    NAME_ON_RECORD = "name-on-record", "The record names exactly this model"
+    NONE = "none", "No evidence (inferred only)"
+
+
+class DeviceAuthorization(Sourced):
+    """That a record covers a device: how far, for which function, and how we know."""
+
+    Scope, Covers, Basis = Scope, Covers, LinkBasis
+
+    device = models.ForeignKey("catalog.Device", models.CASCADE, related_name="links")
+    authorization = models.ForeignKey(Authorization, models.PROTECT, related_name="links")
+    scope = models.CharField(max_length=20, choices=Scope, default=Scope.EXACT)
+    covers = models.CharField(max_length=20, choices=Covers, default=Covers.NOT_STATED)
+    function = models.CharField(max_length=120, blank=True, help_text="The function covered, in the record’s words.")
+    basis = models.CharField("how we know", max_length=20, choices=LinkBasis, default=LinkBasis.NAME_ON_RECORD)
+    note = models.TextField(blank=True, help_text="Shown to visitors.")
+
+    objects = DeviceAuthorizationQuerySet.as_manager()
+    history = history()
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        ordering = ["authorization__number"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            one_of("scope", Scope),
+            one_of("covers", Covers),
+            one_of("basis", LinkBasis),
+            models.UniqueConstraint(
+                fields=["device", "authorization"],
+                name="one_link_of_a_device_to_a_record",
+                violation_error_message="This device is already linked to this record.",
+            ),
+            models.CheckConstraint(
+                condition=Q(scope=Scope.INFERRED) | ~Q(basis=LinkBasis.NONE),
+                name="a_link_without_evidence_is_inferred",
+                violation_error_message="Without evidence a link is “only likely”: choose that, or say how we know.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.authorization.number} ({self.get_scope_display()})"
+
+    @property
+    def derives_status(self):
+        """Whether the device’s status may rest on this link."""
+        evidenced = self.scope != Scope.INFERRED and self.covers != Covers.OTHER
+        return bool(evidenced and self.authorization.status)

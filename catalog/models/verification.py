@@ -1,0 +1,111 @@
+"""The log of verifications: that an editor looked a finding up, chained, and never changed afterwards."""
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import LazyObject
+
+from catalog.models.fields import one_of, web_address
+from catalog.rules import verification_log
+
+
+class EvidenceStorage(LazyObject):
+    """Files that prove a check. They lie outside the public media and are served to editors only."""
+
+    def _setup(self):
+        self._wrapped = FileSystemStorage(location=settings.EVIDENCE_ROOT)
+
+
+evidence_storage = EvidenceStorage()
+
+
+class Outcome(models.TextChoices):
+    CONFIRMED = "confirmed", "Confirmed as it stands"
+    DIFFERS = "differs", "The register differs"
+    NOT_FOUND = "not-found", "Not found in the register"
+    UNREACHABLE = "unreachable", "The register could not be reached"
+
+
+class VerificationQuerySet(models.QuerySet):
+    def confirming(self):
+        return self.filter(confirms=True)
+
+    def telling(self):
+        """Checks that say something of the record: all but those that never reached the register."""
+        return self.exclude(outcome=Outcome.UNREACHABLE)
+
+    def newest_first(self):
+        return self.order_by("-checked_on", "-sequence")
+
+
+class Verification(models.Model):
+    """One entry of the log. The database refuses to change or delete it (see `triggers`)."""
+
+    sequence = models.PositiveBigIntegerField(unique=True)
+    finding = models.ForeignKey("catalog.RegulatoryFinding", models.PROTECT, related_name="verifications")
+    checked_on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="verifications")
+    by_role = models.CharField(max_length=40)
+    register = models.CharField("register consulted", max_length=160)
+    address = models.URLField(max_length=600, blank=True, validators=[web_address])
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    confirms = models.BooleanField()
+    status = models.CharField(max_length=20)
+    snapshot = models.TextField()
+    snapshot_sha256 = models.CharField(max_length=64)
+    evidence = models.FileField(storage=evidence_storage, max_length=200, blank=True)
+    evidence_sha256 = models.CharField(max_length=64, blank=True)
+    no_evidence_reason = models.CharField(max_length=300, blank=True)
+    note = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+    private_sha256 = models.CharField(max_length=64)
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = VerificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [
+            one_of("outcome", Outcome),
+            models.CheckConstraint(
+                condition=Q(evidence="", evidence_sha256="") & ~Q(no_evidence_reason="")
+                | ~Q(evidence="") & ~Q(evidence_sha256="") & Q(no_evidence_reason=""),
+                name="evidence_or_a_reason_for_none",
+                violation_error_message="Attach the evidence, or give the reason why there is none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirms=False)
+                | Q(outcome=Outcome.CONFIRMED)
+                | Q(outcome=Outcome.NOT_FOUND, status="none-found"),
+                name="only_a_confirmation_confirms",
+                violation_error_message="Only a confirmed check renews a finding.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Check {self.sequence} of {self.checked_on}"
+
+    def public_fields(self):
+        """Return what the chain hashes and a stranger may read; values as they stand in exports."""
+        names = (
+            "sequence by_role register address outcome confirms status snapshot snapshot_sha256 evidence_sha256 "
+            "no_evidence_reason note private_sha256"
+        ).split()
+        return {name: getattr(self, name) for name in names} | {
+            "checked_on": self.checked_on.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+        }
+
+    def private_fields(self):
+        """Return what stays here and enters the chain as a salted hash only."""
+        return {"by": self.by.get_username(), "evidence": self.evidence.name, "salt": self.salt}
+
+    def seal(self, previous_hash):
+        """Compute the hashes of a new entry that follows the entry with `previous_hash`."""
+        self.snapshot_sha256 = verification_log.sha256(self.snapshot)
+        self.private_sha256 = verification_log.sha256(verification_log.canonical(self.private_fields()))
+        self.previous_hash = previous_hash
+        self.hash = verification_log.entry_hash(self.public_fields(), previous_hash)

@@ -1,0 +1,86 @@
+"""What happens by itself in the transaction of a change, and what is made after every migrate."""
+
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db import connections
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+
+from catalog import models
+from catalog.models import triggers
+from catalog.models.findings import refresh_facts
+from catalog.rules.roles import ROLES
+
+_PUBLIC = (
+    models.Area, models.Authorization, models.Benefit, models.Brand, models.Contraindication, models.Device,
+    models.DeviceAuthorization, models.DeviceBenefit, models.DeviceContraindication, models.Feature,
+    models.MarketingClaim, models.Modality, models.Notice, models.Photo, models.Price, models.RegulatoryFinding,
+    models.Source, models.Verification,
+)  # fmt: skip
+_PUBLIC_LINKS = (
+    models.Device.modalities.through,
+    models.Device.areas.through,
+    models.Device.features.through,
+    models.Authorization.areas.through,
+)
+
+# Model → the path from a finding to it: what a check confirms changes with any of them.
+_CHECKED = {
+    models.RegulatoryFinding: "pk",
+    models.Device: "device",
+    models.Brand: "device__brand",
+    models.DeviceAuthorization: "device__links",
+    models.Authorization: "device__links__authorization",
+}
+
+
+def advance_revision(sender, **event):
+    models.Revision.advance()
+
+
+def advance_revision_with_links(sender, action, **event):
+    if action.startswith("post_"):
+        models.Revision.advance()
+
+
+def refresh_checked_facts(sender, instance, **event):
+    """After a save of what a check confirms, say so in the findings that rest on it."""
+    refresh_facts(models.RegulatoryFinding.objects.filter(**{_CHECKED[sender]: instance.pk}))
+
+
+def refresh_after_unlinking(sender, instance, **event):
+    refresh_facts(models.RegulatoryFinding.objects.filter(device=instance.device_id))
+
+
+def refresh_after_areas(sender, instance, action, **event):
+    if action.startswith("post_") and isinstance(instance, models.Authorization):
+        refresh_checked_facts(models.Authorization, instance)
+
+
+def make_triggers(using, **event):
+    triggers.make(connections[using])
+
+
+def make_roles(app_config, using, **event):
+    """Give each role exactly its permissions. After migrate, since emptying a database empties the groups too."""
+    create_permissions(app_config, verbosity=0, using=using)
+    for name, codenames in ROLES.items():
+        group, _ = Group.objects.using(using).get_or_create(name=name)
+        wanted = Permission.objects.using(using).filter(
+            codename__in=codenames, content_type__app_label__in=["catalog", "auth"]
+        )
+        group.permissions.set(wanted)
+
+
+def connect(app_config):
+    """Connect every receiver; called once when the app is ready."""
+    for model in _PUBLIC:
+        post_save.connect(advance_revision, sender=model)
+        post_delete.connect(advance_revision, sender=model)
+    for links in _PUBLIC_LINKS:
+        m2m_changed.connect(advance_revision_with_links, sender=links)
+    for model in _CHECKED:
+        post_save.connect(refresh_checked_facts, sender=model)
+    post_delete.connect(refresh_after_unlinking, sender=models.DeviceAuthorization)
+    m2m_changed.connect(refresh_after_areas, sender=models.Authorization.areas.through)
+    post_migrate.connect(make_triggers, sender=app_config)
+    post_migrate.connect(make_roles, sender=app_config)
