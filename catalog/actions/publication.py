@@ -1,0 +1,82 @@
+"""Moving a device from one state to the next."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import Device, RegulatoryFinding
+from catalog.queries.quality import missing_for_publication
+from catalog.rules import authorities, publication
+
+
+class NotReady(ValueError):
+    """A device that may not be published yet; `missing` are sentences saying what it lacks."""
+
+    def __init__(self, missing):
+        super().__init__(" ".join(missing))
+        self.missing = missing
+
+
+class MoveRefused(ValueError):
+    """A move between states that nobody may make, or that lacks its reason."""
+
+
+@transaction.atomic
+def publish_device(device, *, by=None, reason="published"):
+    """Show a device to visitors. Raises NotReady, MoveRefused, PermissionDenied; then nothing has changed.
+
+    `by` is the user who answers for it; None stands for the starter catalogue.
+    """
+    device = _move(device, publication.PUBLISHED, by=by)
+    if missing := missing_for_publication(device):
+        raise NotReady(missing)
+    device.withdrawn_reason = ""
+    device.published_at = device.published_at or timezone.now()
+    return _save(device, by=by, reason=reason)
+
+
+@transaction.atomic
+def submit_device(device, *, by, reason="ready for review"):
+    """Hand a draft to whoever publishes. Raises MoveRefused or PermissionDenied."""
+    return _save(_move(device, publication.IN_REVIEW, by=by), by=by, reason=reason)
+
+
+@transaction.atomic
+def return_device(device, *, by, reason="needs more work"):
+    """Give a device in review back to its editor. Raises MoveRefused or PermissionDenied."""
+    return _save(_move(device, publication.DRAFT, by=by), by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw_device(device, *, by, reason):
+    """Take a published device off the list; its page says why. Raises MoveRefused or PermissionDenied."""
+    device = _move(device, publication.WITHDRAWN, by=by)
+    if not reason.strip():
+        raise MoveRefused("Say why the device is withdrawn: its page shows the reason.")
+    device.withdrawn_reason = reason.strip()
+    return _save(device, by=by, reason=reason)
+
+
+def open_finding(device, *, authority=authorities.FDA.slug):
+    """Return the device's finding under an authority, made as “not checked” when there is none."""
+    return RegulatoryFinding.objects.get_or_create(device=device, authority=authority)[0]
+
+
+def _move(device, state, *, by):
+    """Return the device, locked and in its new state, not yet saved."""
+    device = Device.objects.select_for_update().get(pk=device.pk)
+    try:
+        permission = publication.permission_for(device.state, state)
+    except ValueError as error:
+        raise MoveRefused(str(error)) from None
+    if by is not None and not by.has_perm(f"catalog.{permission}"):
+        raise PermissionDenied(f"Your role may not make a device {publication.STATE_LABELS[state].lower()}.")
+    device.state = state
+    return device
+
+
+def _save(device, *, by, reason):
+    device._change_reason = reason
+    device._history_user = by
+    device.save()
+    return device

@@ -1,0 +1,107 @@
+"""Logging that an editor looked a finding up."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.actions.files import store_bytes
+from catalog.models import RegulatoryFinding, Revision, Verification
+from catalog.models.verification import Outcome
+from catalog.rules import statuses, verification_log
+from catalog.rules.dates import show_day
+
+MAX_EVIDENCE_BYTES = 20 * 1024 * 1024
+
+# What a file begins with → its ending. The name and type that a browser sends prove nothing.
+_SIGNATURES = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"))
+
+
+class FactsChanged(ValueError):
+    """Somebody changed the finding between the moment it was shown and the moment it was confirmed."""
+
+
+@transaction.atomic
+def verify_finding(
+    finding, *, by, checked_on, register, outcome, address="", evidence=None, no_evidence_reason="", note="",
+    shown_facts=None,
+):  # fmt: skip
+    """Log a look into a register; only a confirmation renews the finding. Returns the Verification.
+
+    `evidence` is an uploaded file or None; `shown_facts` is the hash of the facts that the editor saw. Raises
+    PermissionDenied, ValidationError by field, or FactsChanged; then nothing is written.
+    """
+    if not by.has_perm("catalog.verify_regulatoryfinding"):
+        raise PermissionDenied("Your role may not verify.")
+    # One writer of the log at a time: the chain has one end. (SQLite has one writer anyway.)
+    Revision.objects.select_for_update().filter(pk=1).first()
+    finding = RegulatoryFinding.objects.for_facts().get(pk=finding.pk)
+    snapshot = finding.snapshot()
+    if shown_facts is not None and shown_facts != verification_log.sha256(snapshot):
+        raise FactsChanged("The finding was changed while you looked it up. Compare it again before you confirm.")
+    status = finding.derive_status()
+    _refuse_impossible(finding, status, checked_on=checked_on, outcome=outcome)
+    entry = Verification(
+        finding=finding, checked_on=checked_on, by=by, by_role=_role_of(by), register=register, address=address,
+        outcome=outcome, confirms=_confirms(outcome, status), status=status, snapshot=snapshot, note=note,
+        recorded_at=timezone.now(), salt=secrets.token_hex(16), no_evidence_reason=no_evidence_reason.strip(),
+    )  # fmt: skip
+    if evidence is not None:
+        entry.no_evidence_reason = ""
+        entry.evidence, entry.evidence_sha256 = _store_evidence(evidence)
+    elif not entry.no_evidence_reason:
+        raise ValidationError({"evidence": "Attach the evidence, or give the reason why there is none."})
+    return _append(entry)
+
+
+def _append(entry):
+    last = Verification.objects.order_by("-sequence").first()
+    entry.sequence = last.sequence + 1 if last else 1
+    entry.seal(last.hash if last else verification_log.GENESIS)
+    entry.full_clean(exclude=["by"])
+    entry.save(force_insert=True)
+    return entry
+
+
+def _confirms(outcome, status):
+    """A search that finds nothing confirms a finding which says just that."""
+    found_nothing = outcome == Outcome.NOT_FOUND and status == statuses.NONE_FOUND.slug
+    return outcome == Outcome.CONFIRMED or found_nothing
+
+
+def _refuse_impossible(finding, status, *, checked_on, outcome):
+    if checked_on > timezone.localdate():
+        raise ValidationError({"checked_on": "The day of a check is not in the future."})
+    decided = [x.authorization.decision_date for x in finding.links() if x.authorization.decision_date]
+    if outcome == Outcome.CONFIRMED and decided and checked_on < max(decided):
+        raise ValidationError(
+            {"checked_on": f"The record was decided on {show_day(max(decided))}: no check can be older."}
+        )
+    if outcome == Outcome.CONFIRMED and status == statuses.NOT_CHECKED.slug:
+        raise ValidationError(
+            {"outcome": "There is nothing to confirm yet: link a number, or say what the register shows."}
+        )
+
+
+def _role_of(user):
+    """Return the role that the log names: what the user may do, never who they are."""
+    return "verifier" if user.groups.filter(name="verifier").exists() else "administrator"
+
+
+def _store_evidence(upload):
+    """Return (name, SHA-256) of a stored evidence file. Raises ValidationError for anything but PDF and pictures."""
+    if upload.size > MAX_EVIDENCE_BYTES:
+        raise ValidationError({"evidence": "The file is larger than 20 MB."})
+    content = upload.read()
+    ending = next((e for start, e in _SIGNATURES if content.startswith(start)), "")
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        ending = "webp"
+    if not ending:
+        raise ValidationError({"evidence": "Attach a PDF, or a picture as JPEG, PNG or WebP."})
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{digest}.{ending}"
+    store_bytes(settings.EVIDENCE_ROOT, name, content)
+    return name, digest
