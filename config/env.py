@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 TRUE = frozenset({"true", "1", "yes", "on"})
 FALSE = frozenset({"false", "0", "no", "off"})
-# Read by `make site` (config/firstrun.py), not by the settings.
+# Read by `make site` (config/firstrun.py) from the real environment; no file may hold them but the pointer.
 SERVER_VARIABLES = ("HOST", "PORT", "VAR_DIR")
 SECRET_LENGTH = 50  # characters; what Django's own deployment check asks for
 
@@ -108,9 +108,7 @@ class Environment:
         try:
             ZoneInfo(value)
         except (OSError, KeyError, ValueError) as problem:
-            raise WrongSetting(
-                f"{name}: expected a time zone such as Europe/Berlin, not {value!r}"
-            ) from problem
+            raise WrongSetting(f"{name}: expected a time zone such as Europe/Berlin, not {value!r}") from problem
         return value
 
     def web_address(self, name, default=""):
@@ -142,7 +140,6 @@ def load_environment(project, environ=os.environ):
 
 def refuse_unknown_names(environment, folder):
     """Stop when the data folder's `.env` holds a name that nobody asked for: most often a slip of the pen."""
-    known = set(environment.asked) | set(SERVER_VARIABLES)
-    unknown = sorted(set(read_env_file(folder / ".env")) - known)
+    unknown = sorted(set(read_env_file(folder / ".env")) - set(environment.asked))
     if unknown:
         raise WrongSetting(f"{folder / '.env'}: {', '.join(unknown)} is not a setting of this site")
