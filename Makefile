@@ -12,7 +12,7 @@
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n auto --maxprocesses 4
 PRODUCTION := env -u DEBUG -u HTTPS -u DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings \
-	VAR_DIR=.venv/no-data ALLOWED_HOSTS=catalogue.example
+	VAR_DIR=.venv/checks ALLOWED_HOSTS=catalogue.example
 
 # Handed on to .ci/need only when given; it looks for a good one otherwise.
 export PYTHON
@@ -34,6 +34,7 @@ test-postgres: dev-packages
 		DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" exec $(PYTEST) $(ARGS)')
 
 check: dev-packages
+	@mkdir -p .venv/checks
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	@$(SECRET); $(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
