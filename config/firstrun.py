@@ -126,10 +126,13 @@ def prepare_site():
     """Bring the database, the starter catalogue, the static files and the first account up to date."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     django.setup()
-    call_command("prepare_site")
+    try:
+        call_command("prepare_site")
+    except CommandError as problem:
+        raise SystemExit(str(problem)) from problem
 
 
 def greeting(address, password_file):

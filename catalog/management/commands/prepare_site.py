@@ -8,10 +8,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from catalog.actions.starter import load_starter
+from catalog.actions.starter import StarterError, load_starter
 from catalog.rules.roles import ROLES
 from config.firstrun import PASSWORD_FILE, write_private
 
@@ -26,11 +26,17 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, **options):
         call_command("migrate", interactive=False, verbosity=max(0, verbosity - 1))
-        self.stdout.write(f"Starter catalogue: {load_starter()}")
+        self.stdout.write(f"Starter catalogue: {self.starter_report()}")
         if collect_static_files():
             self.stdout.write("Static files collected.")
         if make_first_account():
             self.stdout.write(f"Made the user {EDITOR}.")
+
+    def starter_report(self):
+        try:
+            return load_starter()
+        except StarterError as problem:
+            raise CommandError(f"Starter catalogue: {problem}") from problem
 
 
 def collect_static_files():
