@@ -1,1 +1,26 @@
-urlpatterns = []
+"""The public addresses. View name = URL name = template stem."""
+
+from django.urls import path, re_path
+
+from catalog.views import brands, devices, exports, health, pages, photos, regulation
+
+urlpatterns = [
+    path("", devices.home, name="home"),
+    path("devices/", devices.device_list, name="device_list"),
+    path("devices.csv", exports.devices_csv, name="devices_csv"),
+    path("devices/<slug:slug>/", devices.device_detail, name="device_detail"),
+    path("brands/<slug:slug>/", brands.brand_detail, name="brand_detail"),
+    re_path(
+        r"^authorizations/(?P<number>[^/]+(?:/S[0-9]{3})?)/$",
+        regulation.authorization_detail,
+        name="authorization_detail",
+    ),
+    re_path(
+        r"^photos/(?P<digest>[0-9a-f]{64})-(?P<width>[0-9]{1,4})\.(?P<ending>[a-z]{3,4})$", photos.photo, name="photo"
+    ),
+    path("safety/", pages.safety, name="safety"),
+    path("method/", pages.method, name="method"),
+    path("about/", pages.about, name="about"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+]

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +36,16 @@ class Supply(models.TextChoices):
     NOT_STATED = "not-stated", "Not stated"
 
 
+class AuthorizationQuerySet(models.QuerySet):
+    def public(self):
+        """Records that a visitor may see: with a source, and not those that only unpublished devices are linked to."""
+        shown = DeviceAuthorization.objects.filter(device__state="published")
+        return self.exclude(source_url="").filter(
+            Exists(shown.filter(authorization=OuterRef("pk")))
+            | ~Exists(DeviceAuthorization.objects.filter(authorization=OuterRef("pk")))
+        )
+
+
 class Authorization(Sourced):
     """One record of one register. Its status comes from its pathway, its official address from its number."""
 
@@ -63,6 +73,7 @@ class Authorization(Sourced):
     areas = models.ManyToManyField("catalog.Area", blank=True, related_name="authorizations")
     note = models.TextField(blank=True, help_text="Shown to visitors.")
 
+    objects = AuthorizationQuerySet.as_manager()
     history = history(m2m_fields=["areas"])
 
     class Meta(Sourced.Meta):

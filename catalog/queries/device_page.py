@@ -1,0 +1,151 @@
+"""Everything that a device's own page says, each fact with the numbers of its sources."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from catalog.models import Contraindication, Device
+from catalog.queries.specification import specification
+from catalog.queries.standing import standing
+from catalog.rules import claims, wording
+
+
+@dataclass
+class Footnotes:
+    """Addresses in the order in which they are first named; a fact carries their numbers."""
+
+    addresses: list = field(default_factory=list)
+    kinds: dict = field(default_factory=dict)
+
+    def number(self, address, kind):
+        """Return the number of an address, from 1; None for a row without one."""
+        if not address:
+            return None
+        if address not in self.kinds:
+            self.addresses.append(address)
+            self.kinds[address] = kind
+        return self.addresses.index(address) + 1
+
+    def of(self, row):
+        """Return the number of a row's own source."""
+        return self.number(row.source_url, row.source_kind_words)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A row with the number of its source and, for a claim, the verdict on it."""
+
+    row: object
+    note: int | None
+    verdict: str = ""
+    verdict_words: str = ""
+    state: str = ""
+
+
+class DevicePage:
+    """The device with its standing, facts, safety, claims, prices and sources."""
+
+    def __init__(self, device, today):
+        self.device, self.today = device, today
+        self.notes = Footnotes()
+        for source in device.sources.all():
+            self.notes.number(source.address, source.get_kind_display())
+        self.standing = standing(device, today)
+        self.groups = specification(device, self.notes)
+
+    @cached_property
+    def last_check(self):
+        """The newest confirming verification, or None."""
+        finding = self.standing.finding
+        entries = finding.verifications.all() if finding else []
+        confirming = [entry for entry in entries if entry.confirms]
+        return max(confirming, key=lambda entry: (entry.checked_on, entry.sequence), default=None)
+
+    @cached_property
+    def records(self):
+        return [self._noted_link(link) for link in self.standing.records]
+
+    @cached_property
+    def other_links(self):
+        return [self._noted_link(link) for link in self.standing.other_links]
+
+    @cached_property
+    def status_note(self):
+        finding = self.standing.finding
+        return self.notes.of(finding) if finding else None
+
+    @cached_property
+    def claims(self):
+        return [self._noted_claim(claim) for claim in self.device.claims.all()]
+
+    @cached_property
+    def prices(self):
+        rows = sorted(
+            self.device.prices.all(),
+            key=lambda p: (p.seen_from is not None, p.seen_from or self.today, p.pk),
+            reverse=True,
+        )
+        return [Noted(row, self.notes.of(row), state=row.state(self.today)) for row in rows]
+
+    @cached_property
+    def contraindications(self):
+        return [Noted(row, self.notes.of(row)) for row in self.device.contraindications.all()]
+
+    @cached_property
+    def notices(self):
+        return [Noted(row, self.notes.of(row)) for row in self.device.notices.all()]
+
+    @cached_property
+    def benefits(self):
+        return [Noted(row, self.notes.of(row)) for row in self.device.benefits.all()]
+
+    @cached_property
+    def general_cautions(self):
+        return list(Contraindication.objects.filter(general=True))
+
+    @cached_property
+    def siblings(self):
+        """Other published devices under one of the same numbers."""
+        numbers = [link.authorization_id for link in self.device.links.all()]
+        others = Device.objects.published().filter(links__authorization__in=numbers).exclude(pk=self.device.pk)
+        return list(others.select_related("brand").distinct())
+
+    @property
+    def sources(self):
+        """[(number, address, kind)]; complete once every part of the page has been asked for."""
+        for part in (
+            "records",
+            "other_links",
+            "status_note",
+            "claims",
+            "prices",
+            "contraindications",
+            "notices",
+            "benefits",
+        ):
+            getattr(self, part)
+        return [(n, address, self.notes.kinds[address]) for n, address in enumerate(self.notes.addresses, start=1)]
+
+    @property
+    def check_words(self):
+        return wording.check_line(self.standing.check, verified_on=self.standing.verified_on, today=self.today)
+
+    def _noted_link(self, link):
+        source = link if link.source_url else link.authorization
+        return Noted(link, self.notes.of(source))
+
+    def _noted_claim(self, claim):
+        verdict = claims.verdict(claim.wording, self.standing.status)
+        return Noted(claim, self.notes.of(claim), verdict, claims.VERDICT_LABELS[verdict])
+
+
+def device_page(devices, slug, today):
+    """Return the DevicePage of one of `devices`. Raises Device.DoesNotExist."""
+    loaded = (
+        devices.with_fda(today)
+        .for_cards()
+        .prefetch_related(
+            "sources", "contraindications__contraindication", "notices", "benefits__benefit", "photos",
+            "findings__verifications", "links__authorization__areas",
+        )
+    )  # fmt: skip
+    return DevicePage(loaded.get(slug=slug), today)

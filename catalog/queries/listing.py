@@ -1,0 +1,175 @@
+"""The device list: filters, facets, chips and one page, from the parameters of an address."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils import timezone
+
+from catalog.queries.facets import count_facets
+from catalog.queries.filters import FACETS, RANGES, DeviceFilter
+from catalog.queries.standing import standing
+
+PER_PAGE = 24
+
+# The canonical order of parameters in an address.
+_ORDER = ("q", *FACETS, *RANGES, "currency", "sort")
+_RANGE_WORDS = {
+    "price_min": "from {} {}",
+    "price_max": "up to {} {}",
+    "current_min": "largest current at least {} µA",
+    "current_max": "largest current at most {} µA",
+    "minutes_max": "session at most {} minutes",
+}
+
+
+class PageError(ValueError):
+    """A page number that is not a number."""
+
+
+class PageMissing(ValueError):
+    """A page past the end."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active choice in words, and the query string that drops it."""
+
+    name: str
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A device as the list shows it."""
+
+    device: object
+    standing: object
+    price: object
+
+
+@dataclass
+class Listing:
+    """What an address asks for. Nothing is listed and nothing counted while `errors` holds something."""
+
+    filterset: DeviceFilter
+    page_text: str = ""
+    today: object = field(default_factory=timezone.localdate)
+
+    @cached_property
+    def form(self):
+        return self.filterset.form
+
+    @cached_property
+    def errors(self):
+        """{parameter: sentences}; "" for what concerns the whole address."""
+        return {("" if name == "__all__" else name): list(found) for name, found in self.form.errors.items()}
+
+    @cached_property
+    def devices(self):
+        """Every device that satisfies all filters, in order."""
+        return self.filterset.qs
+
+    @cached_property
+    def total(self):
+        return self.devices.count()
+
+    @cached_property
+    def facets(self):
+        return count_facets(self.filterset)
+
+    @cached_property
+    def page(self):
+        """The Page asked for. Raises PageError or PageMissing."""
+        if self.page_text and not re.fullmatch(r"[0-9]{1,6}", self.page_text):
+            raise PageError("A page is a plain number, such as 2.")
+        pages = Paginator(self.devices.for_cards(), PER_PAGE)
+        number = int(self.page_text or 1)
+        if not 1 <= number <= pages.num_pages:
+            raise PageMissing(f"There are {pages.num_pages} pages.")
+        return pages.page(number)
+
+    @cached_property
+    def cards(self):
+        return [card(device, self.currency, self.today) for device in self.page]
+
+    @property
+    def currency(self):
+        return self.filterset.currency_chosen
+
+    @property
+    def sort(self):
+        return self.form.cleaned_data.get("sort") or "name"
+
+    @cached_property
+    def chosen(self):
+        """[(parameter, value)] of every filter in force, in canonical order, as plain text."""
+        pairs = []
+        for name in _ORDER:
+            value = self.form.cleaned_data.get(name)
+            if value not in (None, "", []):
+                pairs += [(name, str(v)) for v in (sorted(value) if isinstance(value, list) else [value])]
+        return pairs
+
+    @property
+    def query(self):
+        """The canonical query string, without the page."""
+        return urlencode(self.chosen)
+
+    @property
+    def kept_when_cleared(self):
+        """The query string of “Clear filters”: search and order stay."""
+        return urlencode([pair for pair in self.chosen if pair[0] in ("q", "sort")])
+
+    @cached_property
+    def chips(self):
+        return [
+            Chip(name, self.form.fields[name].label, self._words(name, value), self._without(name, value))
+            for name, value in self.chosen
+            if name not in ("sort", "currency")
+        ]
+
+    def _without(self, name, value):
+        return urlencode([pair for pair in self.chosen if pair != (name, value)])
+
+    def _words(self, name, value):
+        if name in _RANGE_WORDS:
+            return _RANGE_WORDS[name].format(*([self.currency, value] if name.startswith("price") else [value]))
+        if name in FACETS:
+            return dict(self.form.fields[name].choices).get(value, value)
+        return value
+
+    def drops(self):
+        """Return [(chip, number of results without it)]: what a visitor is offered when nothing is found."""
+        return [(chip, list_devices_from_query(self, chip.without).total) for chip in self.chips]
+
+
+def list_devices(params, devices):
+    """Return the Listing of the QueryDict `params` over `devices` (already restricted to what may be seen)."""
+    return Listing(DeviceFilter(params, queryset=devices), page_text=params.get("page", "").strip())
+
+
+def list_devices_from_query(listing, query):
+    """Return the Listing that another query string gives over the same devices."""
+    return list_devices(QueryDict(query), listing.filterset.queryset)
+
+
+def card(device, currency, today):
+    """Return the Card of a device that `for_cards` and `with_fda` have loaded."""
+    return Card(device, standing(device, today), shown_price(device.prices.all(), currency))
+
+
+def shown_price(prices, currency):
+    """Return the newest known price in `currency`, else the newest in any other, else None."""
+    ordered = sorted(prices, key=_newest_last)
+    own = [price for price in ordered if price.currency == currency]
+    return (own or ordered or [None])[-1]
+
+
+def _newest_last(price):
+    return (price.seen_from is not None, price.seen_from or timezone.localdate(), price.pk)

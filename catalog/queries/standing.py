@@ -1,0 +1,78 @@
+"""Where a device stands with FDA: everything that the trust line, the card and the export say of it."""
+
+from dataclasses import dataclass
+
+from catalog.rules import authorities, freshness, statuses, wording
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A device's status, the records it rests on, and its last check. Dates are days or None."""
+
+    status: str
+    check: str
+    verified_on: object
+    next_due: object
+    records: tuple
+    other_links: tuple
+    finding: object
+    today: object
+
+    @property
+    def headline(self):
+        records = [(link.authorization.pathway_label, link.authorization.number) for link in self.records]
+        return wording.headline(self.status, check=self.check, verified_on=self.verified_on, records=records)
+
+    @property
+    def meaning(self):
+        return statuses.STATUSES[self.status].meaning
+
+    @property
+    def symbol(self):
+        return statuses.STATUSES[self.status].symbol
+
+    @property
+    def check_line(self):
+        return wording.check_line(self.check, verified_on=self.verified_on, today=self.today)
+
+    @property
+    def has_badge(self):
+        return wording.earns_badge(self.status, self.check)
+
+    @property
+    def register(self):
+        return authorities.FDA.register
+
+    @property
+    def source_url(self):
+        """Where the status was read: the finding's own address, else that of a record or its link."""
+        links = [url for link in self.records for url in (link.source_url, link.authorization.source_url)]
+        own = self.finding.source_url if self.finding else ""
+        return next((url for url in [own, *links] if url), "")
+
+
+def standing(device, today):
+    """Return the Standing of a device annotated by `with_fda` and loaded by `for_cards`."""
+    finding = next((f for f in device.findings.all() if f.authority == authorities.FDA.slug), None)
+    links = sorted(
+        (x for x in device.links.all() if x.authorization.authority == authorities.FDA.slug),
+        key=lambda link: link.authorization.number,
+    )
+    return Standing(
+        status=device.fda_status,
+        check=device.fda_check,
+        verified_on=device.fda_verified_on,
+        next_due=_next_due(device, finding),
+        records=tuple(x for x in links if x.derives_status),
+        other_links=tuple(x for x in links if not x.derives_status),
+        finding=finding,
+        today=today,
+    )
+
+
+def _next_due(device, finding):
+    if device.fda_verified_on is None:
+        return None
+    return freshness.last_current_day(
+        device.fda_status, device.fda_verified_on, year=finding and finding.registration_year
+    )

@@ -1,0 +1,17 @@
+"""A brand and its devices."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from catalog.models import Brand
+from catalog.queries.listing import card
+from catalog.views.caching import public
+
+
+@public
+def brand_detail(request, slug):
+    brand = get_object_or_404(Brand.objects.with_published_devices(), slug=slug)
+    today = timezone.localdate()
+    devices = brand.devices.published().with_fda(today).for_cards().order_by("slug")
+    cards = [card(device, "USD", today) for device in devices]
+    return render(request, "catalog/brand_detail.html", {"brand": brand, "cards": cards})

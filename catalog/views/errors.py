@@ -1,0 +1,22 @@
+"""What is shown when something is not there or not understood."""
+
+from django.shortcuts import render
+
+
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request, exception):
+    """Say what was missing where a view has said so itself; never what the URL resolver tried."""
+    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return render(request, "404.html", {"said": said}, status=404)
+
+
+def server_error(request):
+    """Rendered without context processors or database: the fault may be there."""
+    return render(request, "500.html", status=500)

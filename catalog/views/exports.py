@@ -1,0 +1,74 @@
+"""The list as a table, with the list's own parameters."""
+
+import csv
+import hashlib
+import io
+import tempfile
+
+from django.db import transaction
+from django.http import FileResponse, JsonResponse
+from django.utils import timezone
+
+from catalog.models import Device
+from catalog.queries.columns import DEVICE_COLUMNS, cells, device_row
+from catalog.queries.listing import list_devices
+from catalog.rules.spreadsheets import guard
+from catalog.views.caching import public
+
+SPREADSHEET, DATA = "spreadsheet", "data"
+_CHUNK = 500
+
+
+@public
+def devices_csv(request):
+    """Every device of the list as CSV (RFC 4180): `flavour=data` as it is, otherwise guarded and with a BOM.
+
+    Wrong parameters are answered with 400 and a problem document that names them. The table is written to a file
+    first: errors come before the first byte, and a slow reader holds no cursor.
+    """
+    flavour = request.GET.get("flavour", SPREADSHEET)
+    listing = list_devices(request.GET, Device.objects.published())
+    errors = dict(listing.errors)
+    if flavour not in (SPREADSHEET, DATA):
+        errors["flavour"] = [f"Choose {SPREADSHEET} or {DATA}."]
+    if errors:
+        return _problem(errors)
+    file = _written(listing, flavour, request.build_absolute_uri)
+    name = f"microcurrent-devices-{timezone.localdate().isoformat()}.csv"
+    response = FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    response.headers["ETag"] = _tag(file)
+    return response
+
+
+def _tag(file):
+    """Return the ETag of a file's content, its position at the start again."""
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return f'"{digest[:32]}"'
+
+
+def _problem(errors):
+    document = {
+        "type": "about:blank",
+        "title": "Some parameters of the address are wrong.",
+        "status": 400,
+        "errors": [{"parameter": name, "detail": text} for name, texts in errors.items() for text in texts],
+    }
+    return JsonResponse(document, status=400, content_type="application/problem+json")
+
+
+@transaction.atomic
+def _written(listing, flavour, absolute):
+    """Return a temporary file with the whole table, its position at the start."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig" if flavour == SPREADSHEET else "utf-8", newline="")
+    mark = guard if flavour == SPREADSHEET else str
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([column.name for column in DEVICE_COLUMNS])
+    for device in listing.devices.for_cards().iterator(chunk_size=_CHUNK):
+        row = device_row(device, currency=listing.currency, today=listing.today, absolute=absolute)
+        writer.writerow([mark(cell) for cell in cells(row)])
+    text.flush()
+    text.detach()
+    file.seek(0)
+    return file
