@@ -1,0 +1,147 @@
+"""A device on one page, in the order in which an editor comes to know it."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+from catalog.actions.publication import open_finding
+from catalog.admin import moves
+from catalog.admin.base import CatalogAdmin, RefusableForm
+from catalog.admin.filters import CheckFilter, GapFilter, StatusFilter
+from catalog.admin.findings import FindingRow
+from catalog.admin.inlines import (
+    BenefitRows,
+    ClaimRows,
+    ContraindicationRows,
+    LinkRows,
+    NoticeRows,
+    PriceRows,
+    SourceRows,
+)
+from catalog.admin.links import official_list
+from catalog.admin.photos import PhotoRows
+from catalog.admin.site import site
+from catalog.models import Device, RegulatoryFinding
+from catalog.models.findings import today
+from catalog.queries.search import MAX_CHARACTERS, matching
+from catalog.rules import freshness, publication, statuses
+
+_REGULATION = (
+    "Regulatory facts stand further down: the numbers that cover this device, and the FDA finding, which follows from "
+    "them. Nobody types a status. A number that is not in the catalogue yet is added from there."
+)
+
+
+class DeviceForm(RefusableForm):
+    """Proposes the address from brand and model when none is given."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = "Leave empty: it is made from brand and model. Once published it stays."
+
+    def clean(self):
+        cleaned = super().clean()
+        if "slug" in self.fields and not cleaned.get("slug") and cleaned.get("brand") and cleaned.get("model"):
+            cleaned["slug"] = slugify(f"{cleaned['brand'].slug} {cleaned['model']}")[:120]
+            if not cleaned["slug"]:
+                raise ValidationError({"slug": "Give an address in plain letters and digits."})
+        return cleaned
+
+
+@admin.register(Device, site=site)
+class DeviceAdmin(moves.MovesMixin, CatalogAdmin):
+    form = DeviceForm
+    change_form_template = "admin/catalog/device/change_form.html"
+    list_display = ["model", "brand", "state", "fda_status", "fda_check", "numbers"]
+    list_filter = [
+        "state",
+        StatusFilter,
+        CheckFilter,
+        GapFilter,
+        "availability",
+        ("modalities", admin.RelatedOnlyFieldListFilter),
+        ("brand", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["brand"]
+    search_fields = ["model"]
+    search_help_text = "Brand, model, other names, model number, or an FDA number in any spelling."
+    autocomplete_fields = ["brand", "modalities", "areas", "features"]
+    readonly_fields = ["state", "regulation"]
+    inlines = [
+        LinkRows, FindingRow, SourceRows, PriceRows, PhotoRows, ClaimRows, ContraindicationRows, BenefitRows, NoticeRows
+    ]  # fmt: skip
+    fieldsets = [
+        ("Which device", {"fields": ["brand", "model", "slug", "model_number", "aliases", "state"]}),
+        ("Regulation", {"fields": ["regulation"], "description": _REGULATION}),
+        ("What it does", {"fields": ["modalities", "areas", "features"]}),
+        (
+            "Output",
+            {
+                "fields": [
+                    ("min_current_ua", "max_current_ua"),
+                    "current_note",
+                    ("intensity_levels", "intensity_note"),
+                    "waveform",
+                ],
+                "description": "An empty number means that the maker does not state it; it never counts as zero.",
+            },
+        ),
+        (
+            "Using it",
+            {"fields": [("session_minutes_min", "session_minutes_max"), "session_note", ("medium", "medium_note")]},
+        ),
+        ("Power and app", {"fields": [("power", "power_note"), ("app", "app_note")]}),
+        ("The thing itself", {"fields": [("weight_g", "dimensions"), "attachments", "warranty"]}),
+        ("On the market", {"fields": [("availability", "launched_on")]}),
+        ("Anything else", {"fields": ["note"]}),
+    ]
+
+    def get_queryset(self, request):
+        visible = super().get_queryset(request).visible_to(request.user)
+        return visible.with_fda(today()).prefetch_related("links__authorization")
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.replace("\0", " ")[:MAX_CHARACTERS].strip()
+        return (matching(queryset, term) if term else queryset), False
+
+    def get_readonly_fields(self, request, obj=None):
+        own = super().get_readonly_fields(request, obj)
+        return [*own, "slug"] if obj and obj.published_at else own
+
+    def view_on_site(self, device):
+        """Return the public address of a published device; the others have none."""
+        return device.get_absolute_url() if device.state == publication.PUBLISHED else None
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        gone = obj and not publication.may_be_deleted(obj.state, was_published=bool(obj.published_at))
+        return allowed and not gone
+
+    def get_deleted_objects(self, objs, request):
+        """An unverified finding goes with its draft; a verified one is held by the log."""
+        listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, perms_needed - {RegulatoryFinding._meta.verbose_name}, protected
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        open_finding(form.instance)
+
+    @admin.display(description="FDA status", ordering="fda_status")
+    def fda_status(self, device):
+        return statuses.STATUSES[device.fda_status].label
+
+    @admin.display(description="Check", ordering="fda_verified_on")
+    def fda_check(self, device):
+        return freshness.CHECK_LABELS[device.fda_check]
+
+    @admin.display(description="Numbers, to FDA’s page")
+    def numbers(self, device):
+        return official_list(link.authorization for link in device.links.all()) or "none"
+
+    @admin.display(description="As it stands")
+    def regulation(self, device):
+        if device.pk is None:
+            return "Nothing yet: save the device with its number."
+        return f"{self.fda_status(device)} · {self.fda_check(device)}"

@@ -1,0 +1,145 @@
+"""The page on which an editor compares a finding with the register and says what the register showed."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from catalog.actions.verification import FactsChanged, verify_finding
+from catalog.admin.base import DayInput
+from catalog.admin.links import official
+from catalog.models import RegulatoryFinding
+from catalog.models.fields import web_address
+from catalog.models.findings import today
+from catalog.models.verification import Outcome
+from catalog.rules import authorities, freshness, statuses, verification_log
+
+_FIELDSETS = [
+    ("What the register shows", {"fields": ["checked_on", "register", "outcome", "address"]}),
+    ("Proof", {"fields": ["evidence", "no_evidence_reason", "note"]}),
+]
+
+
+class VerifyForm(forms.Form):
+    checked_on = forms.DateField(label="Looked up on", widget=DayInput)
+    register = forms.CharField(label="Register consulted", max_length=160, widget=forms.TextInput(attrs={"size": 60}))
+    outcome = forms.ChoiceField(
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        help_text="Confirm only what you saw: every fact listed above. If one differs, say so here and correct the "
+        "record afterwards.",
+    )
+    address = forms.URLField(
+        label="Address of the page you saw",
+        max_length=600,
+        required=False,
+        assume_scheme="https",
+        validators=[web_address],
+        widget=forms.URLInput(attrs={"size": 60}),
+    )
+    evidence = forms.FileField(
+        required=False,
+        help_text="The page as PDF or picture (JPEG, PNG, WebP), at most 20 MB. Editors alone can open it.",
+    )
+    no_evidence_reason = forms.CharField(
+        label="Or: why there is no file", max_length=300, required=False, widget=forms.TextInput(attrs={"size": 60})
+    )
+    note = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
+        help_text="What you want the next person to know. It stands in the public log and stays there.",
+    )
+
+    def add_refusal(self, refusal):
+        """Put each error of a ValidationError beside its field; what has none stands above the form."""
+        for name, sentences in refusal.update_error_dict({}).items():
+            self.add_error(name if name in self.fields else None, sentences)
+
+
+class VerifyingMixin:
+    """Adds the page to the admin of findings. Several in a row are passed along in the parameter `then`."""
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.verify_view)
+        return [path("<int:pk>/verify/", page, name="catalog_regulatoryfinding_verify"), *super().get_urls()]
+
+    def has_verify_permission(self, request):
+        return request.user.has_perm("catalog.verify_regulatoryfinding")
+
+    def verify_view(self, request, pk):
+        """Show facts, official pages and the last check; on POST write the log entry and go on."""
+        if not self.has_verify_permission(request):
+            raise PermissionDenied("Your role may not verify.")
+        finding = RegulatoryFinding.objects.for_facts().with_check(today()).filter(pk=pk).first()
+        if finding is None:
+            raise Http404("There is no such finding.")
+        form = VerifyForm(request.POST or None, request.FILES or None, initial=_initial(finding))
+        if request.method == "POST" and form.is_valid() and self._verify(request, finding, form):
+            return redirect(_next_page(request, finding))
+        return TemplateResponse(
+            request, "admin/catalog/regulatoryfinding/verify.html", self._context(request, finding, form)
+        )
+
+    def _verify(self, request, finding, form):
+        """Log the check; return whether that was done. What was refused stands in the form, with all that was typed."""
+        shown = request.POST.get("shown_facts", "")
+        try:
+            entry = verify_finding(finding, by=request.user, shown_facts=shown, **form.cleaned_data)
+        except FactsChanged as refusal:
+            form.add_error(None, str(refusal))
+        except ValidationError as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, f"Logged as check {entry.sequence}: {finding}. {entry.get_outcome_display()}.")
+            return True
+        return False
+
+    def _context(self, request, finding, form):
+        return {
+            **self.admin_site.each_context(request),
+            "title": f"Verify: {finding}",
+            "opts": self.opts,
+            "finding": finding,
+            "status": statuses.STATUSES[finding.status],
+            "check_words": freshness.CHECK_LABELS[finding.check],
+            "records": [(link, official(link.authorization, "Open FDA’s page")) for link in finding.links()],
+            "last": finding.verifications.newest_first().select_related("by").first(),
+            "shown_facts": verification_log.sha256(finding.snapshot()),
+            "form": form,
+            "adminform": helpers.AdminForm(form, _FIELDSETS, {}),
+            "media": self.media + form.media,
+            "left": len(_waiting(request)),
+        }
+
+
+def verify_address(finding, then=()):
+    """Return the address of the page for `finding`; `then` are the ids of those to show after it."""
+    address = reverse("admin:catalog_regulatoryfinding_verify", args=[finding.pk])
+    return f"{address}?then={','.join(map(str, then))}" if then else address
+
+
+def _initial(finding):
+    records = [link.authorization for link in finding.links()]
+    return {
+        "checked_on": today(),
+        "register": authorities.AUTHORITIES[finding.authority].register,
+        "address": records[0].official_address if len(records) == 1 else "",
+    }
+
+
+def _waiting(request):
+    given = request.GET.get("then", "").split(",")[:100]
+    return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+def _next_page(request, finding):
+    """Return the next finding of the selection, or the device that was just verified."""
+    waiting = _waiting(request)
+    following = RegulatoryFinding.objects.filter(pk=waiting[0]).first() if waiting else None
+    if following:
+        return verify_address(following, waiting[1:])
+    return reverse("admin:catalog_device_change", args=[finding.device_id])
