@@ -19,14 +19,17 @@ _BEYOND_ANY_RECORD = 99
 _WORDS = (
     (r"certif(?:ied|ication)|endors(?:ed|ement)", _BEYOND_ANY_RECORD),
     (r"approv(?:ed|al)|pma", statuses.APPROVED.rank),
-    (r"de\s*novo|granted", statuses.GRANTED.rank),
-    (r"clear(?:ed|ance)|510\s*\(?\s*k\s*\)?", statuses.CLEARED.rank),
+    (r"de[\s-]*novo", statuses.GRANTED.rank),
+    # "Granted" alone is no De Novo: "granted 510(k) clearance" is everyday English. "510(k) exempt" claims no decision.
+    (r"clear(?:ed|ance)|granted|510\s*\(?\s*k\s*\)?(?![)\s-]*exempt)", statuses.CLEARED.rank),
     (r"exempt|listed|listing", statuses.EXEMPT.rank),
     (r"registered|registration", statuses.REGISTERED.rank),
 )
-# "not FDA approved", "isn't approved", "never been approved": a denial is no claim.
+# "not FDA approved", "isn't approved", "never been approved", "exempt from clearance": a denial is no claim. It reaches
+# over three words, but not over one that turns it round: "not approved but cleared", "not only cleared".
 _DENIAL = (
-    r"\b(?:not|never|no|without|cannot|(?:is|was|are|were|has|have|does|do)n[’']t)\b(?:[\s-]+\w+){0,2}?[\s-]+(?:%s)"
+    r"\b(?:not|never|no|nor|neither|without|cannot|exempt\s+from|(?:is|was|are|were|has|have|does|do)n[’']t)\b"
+    r"(?:[\s-]+(?!(?:but|and|only|just|merely)\b)[\w()]+){0,3}[\s-]+(?:%s)"
 )
 _REGULATOR = r"(?:u\.?s\.?\s*)?f\.?\s*d\.?\s*a\.?"
 
@@ -64,5 +67,6 @@ def says_too_much(text, *, approved):
     """
     strong = _WORDS[0][0] if approved else f"{_WORDS[0][0]}|{_WORDS[1][0]}"
     asserted = re.sub(_DENIAL % strong, lambda m: " " * len(m.group()), text, flags=re.I)
-    near = rf"{_REGULATOR}[\s,’'s-]*(?:{strong})|(?:{strong})\s+(?:by|from)\s+(?:the\s+)?{_REGULATOR}"
-    return [match.group().strip() for match in re.finditer(rf"(?<!\w)(?:{near})(?!\w)", asserted, re.I)]
+    before = rf"{_REGULATOR}[\s,’'s-]*(?:ha[sd]\s+|have\s+)?(?:{strong})"
+    after = rf"(?:{strong})\s+(?:by|from)\s+(?:the\s+)?{_REGULATOR}"
+    return [match.group().strip() for match in re.finditer(rf"(?<!\w)(?:{before}|{after})(?!\w)", asserted, re.I)]

@@ -1,0 +1,146 @@
+"""Claims: what a wording asserts, and whether the record bears it out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.rules import claims, statuses
+from catalog.rules.claims import MATCHES, NO_RECORD, NOT_CHECKED, OVERSTATES, claimed_rank, says_too_much, verdict
+
+CERTIFIED, APPROVED, GRANTED, CLEARED, EXEMPT, REGISTERED, NOTHING = 99, 6, 5, 4, 3, 2, 0
+
+slugs = st.sampled_from(list(statuses.STATUSES))
+
+
+@pytest.mark.parametrize(
+    ("wording", "rank"),
+    [
+        ("FDA approved", APPROVED),
+        ("FDA-Approved for home use", APPROVED),
+        ("has FDA approval", APPROVED),
+        ("PMA", APPROVED),
+        ("De Novo", GRANTED),
+        ("FDA De-Novo granted", GRANTED),
+        ("FDA cleared", CLEARED),
+        ("FDA-cleared", CLEARED),
+        ("510(k) cleared", CLEARED),
+        ("510k", CLEARED),
+        ("has a 510 (k)", CLEARED),
+        ("FDA granted it 510(k) clearance", CLEARED),
+        ("listed with the FDA", EXEMPT),
+        ("510(k) exempt", EXEMPT),
+        ("510(k)-exempt", EXEMPT),
+        ("510k exempt", EXEMPT),
+        ("FDA registered", REGISTERED),
+        ("our factory has an FDA registration", REGISTERED),
+        ("FDA certified", CERTIFIED),
+        ("endorsed by the FDA", CERTIFIED),
+        ("FDA-cleared and FDA-registered", CLEARED),
+        ("FDA cleared and FDA approved", APPROVED),
+        ("meets the highest standards", NOTHING),
+        ("unapproved", NOTHING),
+        ("clears and lifts", NOTHING),
+        ("", NOTHING),
+    ],
+)
+def test_the_strongest_word_counts(wording, rank):
+    assert claimed_rank(wording) == rank
+
+
+@pytest.mark.parametrize(
+    ("wording", "rank"),
+    [
+        ("not FDA approved", NOTHING),
+        ("not yet been approved", NOTHING),
+        ("never been approved by the FDA", NOTHING),
+        ("isn't FDA approved", NOTHING),
+        ("hasn’t been approved", NOTHING),
+        ("without FDA clearance", NOTHING),
+        ("no FDA approval", NOTHING),
+        ("cannot be approved", NOTHING),
+        ("does not need FDA approval", NOTHING),
+        ("neither approved nor cleared", NOTHING),
+        ("not FDA approved or cleared", NOTHING),
+        ("not FDA certified", NOTHING),
+        ("exempt from 510(k) clearance", EXEMPT),
+        ("FDA cleared, not approved", CLEARED),
+        ("not approved, FDA cleared", CLEARED),
+        ("not approved but cleared by the FDA", CLEARED),
+        ("not painful and FDA cleared", CLEARED),
+        ("not only FDA cleared", CLEARED),
+        ("not just registered but FDA approved", APPROVED),
+        ("FDA registered, not cleared", REGISTERED),
+    ],
+)
+def test_a_denial_is_no_claim(wording, rank):
+    assert claimed_rank(wording) == rank
+
+
+@pytest.mark.parametrize(
+    ("wording", "status", "said"),
+    [
+        ("FDA approved", "approved", MATCHES),
+        ("FDA approved", "granted", OVERSTATES),
+        ("FDA approved", "cleared", OVERSTATES),
+        ("FDA approved", "registered", OVERSTATES),
+        ("FDA approved", "none-found", NO_RECORD),
+        ("FDA approved", "not-checked", NOT_CHECKED),
+        ("FDA cleared", "approved", MATCHES),
+        ("FDA cleared", "cleared", MATCHES),
+        ("FDA cleared", "exempt", OVERSTATES),
+        ("FDA cleared", "registered", OVERSTATES),
+        ("FDA cleared", "none-found", NO_RECORD),
+        ("FDA cleared, not approved", "cleared", MATCHES),
+        ("510(k) exempt", "exempt", MATCHES),
+        ("FDA granted it 510(k) clearance", "cleared", MATCHES),
+        ("FDA listed", "registered", OVERSTATES),
+        ("FDA registered", "registered", MATCHES),
+        ("FDA registered", "not-checked", NOT_CHECKED),
+        ("FDA certified", "approved", OVERSTATES),
+        ("FDA certified", "none-found", OVERSTATES),
+        ("FDA certified", "not-checked", OVERSTATES),
+        ("not FDA approved", "cleared", NOT_CHECKED),
+        ("lifts the face", "none-found", NOT_CHECKED),
+    ],
+)
+def test_a_claim_is_held_against_the_record(wording, status, said):
+    assert verdict(wording, status) == said
+
+
+@given(st.text(), slugs)
+def test_every_wording_gets_one_of_the_known_verdicts(wording, status):
+    assert verdict(wording, status) in claims.VERDICT_LABELS
+
+
+@given(slugs, slugs)
+def test_a_weaker_claim_never_overstates_what_a_stronger_one_does_not(one, other):
+    weaker, stronger = sorted((one, other), key=lambda slug: statuses.STATUSES[slug].rank)
+    for wording in ("FDA approved", "De Novo granted", "FDA cleared", "FDA listed", "FDA registered"):
+        if verdict(wording, weaker) == MATCHES:
+            assert verdict(wording, stronger) == MATCHES
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("It is FDA approved.", ["FDA approved"]),
+        ("FDA-approved", ["FDA-approved"]),
+        ("the FDA’s approval", ["FDA’s approval"]),
+        ("approved by the U.S. FDA", ["approved by the U.S. FDA"]),
+        ("with approval from the F.D.A.", ["approval from the F.D.A."]),
+        ("The FDA has approved it.", ["FDA has approved"]),
+        ("FDA approved, FDA certified", ["FDA approved", "FDA certified"]),
+        ("It is not FDA approved.", []),
+        ("A clearance is not FDA approval.", []),
+        ("FDA cleared", []),
+        ("approved by our editors", []),
+        ("", []),
+    ],
+)
+def test_our_own_text_is_searched_for_words_that_say_too_much(text, phrases):
+    assert says_too_much(text, approved=False) == phrases
+
+
+def test_approval_may_be_named_where_there_is_one_but_never_certification():
+    text = "FDA approved and FDA-endorsed"
+    assert says_too_much(text, approved=True) == ["FDA-endorsed"]
