@@ -103,7 +103,7 @@ def age_in_words(then, today):
     days = (today - then).days
     if days < 1:
         return "today"
-    if days < 60:
+    if days < 61:  # 61 days are the first that round to two months
         return f"{days} day{'s' if days > 1 else ''} ago"
     if days < 730:
         return f"{days * 12 // 365} months ago"
