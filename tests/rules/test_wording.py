@@ -1,0 +1,73 @@
+"""The sentences of a regulatory fact: a report never reads like a check."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.rules import claims, freshness, statuses, wording
+
+MAY = datetime.date(2026, 5, 3)
+TODAY = datetime.date(2026, 11, 22)
+ONE = [("510(k)", "K181008")]
+
+slugs = st.sampled_from(list(statuses.STATUSES))
+checks = st.sampled_from(list(freshness.CHECK_LABELS))
+
+
+@pytest.mark.parametrize(
+    ("status", "records", "line"),
+    [
+        ("cleared", ONE, "Reported: 510(k) K181008, not yet checked by us"),
+        ("cleared", [*ONE, ("510(k)", "K133823")], "Reported: 510(k) K181008, 510(k) K133823, not yet checked by us"),
+        ("exempt", [], "Reported: exempt, listed only, not yet checked by us"),
+        ("registered", [], "Reported: registered only, which is not a review, not yet checked by us"),
+        ("none-found", [], "Reported: no record found, not yet checked by us"),
+        ("not-checked", [], "Not checked"),
+    ],
+)
+def test_what_nobody_checked_is_reported_without_the_word_of_a_decision(status, records, line):
+    assert wording.headline(status, check="unverified", records=records) == line
+
+
+@pytest.mark.parametrize("check", ["current", "due", "stale", "changed"])
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        ("cleared", "510(k) cleared"),
+        ("registered", "Registered only: not a review"),
+        ("none-found", "No record found on 3 May 2026"),
+        ("not-checked", "Not checked"),
+    ],
+)
+def test_what_was_checked_is_said_in_the_words_of_its_status(status, line, check):
+    assert wording.headline(status, check=check, verified_on=MAY, records=ONE) == line
+
+
+@pytest.mark.parametrize(
+    ("check", "line"),
+    [
+        ("unverified", "Not yet checked by us"),
+        ("changed", "Changed since it was checked on 3 May 2026"),
+        ("stale", "Last checked 6 months ago: may have changed"),
+        ("due", "Checked on 3 May 2026"),
+        ("current", "Checked on 3 May 2026"),
+    ],
+)
+def test_the_line_of_the_check_says_what_is_doubtful(check, line):
+    assert wording.check_line(check, verified_on=MAY, today=TODAY) == line
+
+
+@given(slugs, checks)
+def test_a_badge_is_earned_by_a_check_that_still_holds(status, check):
+    earned = wording.earns_badge(status, check)
+    assert earned == (check in ("current", "due") and status != "not-checked")
+
+
+@given(slugs.filter(lambda slug: slug != "approved"), checks)
+def test_no_headline_calls_anything_approved(status, check):
+    records = ONE if statuses.STATUSES[status].rests_on_a_number else []
+    line = wording.headline(status, check=check, verified_on=MAY, records=records)
+    assert "approv" not in line.lower()
+    assert claims.says_too_much(f"FDA: {line}", approved=False) == []
