@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import path
 
+from config.urls import urlpatterns as site_urls
 from tests.browser import axe_violations, watch
 
 PAGE = """<!doctype html><html lang="en"><head><title>A page</title></head>
@@ -21,6 +22,7 @@ urlpatterns = [
     path("favicon.ico", lambda request: HttpResponse(status=204)),
     path("inline/", page_with('<b style="color: red">inline</b>')),
     path("picture/", page_with('<img src="/nothing.png">')),
+    *site_urls,  # the error pages link to the site
 ]
 pytestmark = [pytest.mark.browser, pytest.mark.urls(__name__)]
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
 from config.middleware import HEADERS, FrontDoorMiddleware, StaffAuthenticationMiddleware
+from config.urls import urlpatterns as site_urls
 
 HSTS = "max-age=63072000; includeSubDomains; preload"
 
@@ -54,6 +55,7 @@ urlpatterns = [
     path("admin/known/", what_is_known),
     path("admin/login/", plain, name="login"),
     path("admin/staff/", staff),
+    *site_urls,  # the error pages link to the site
 ]
 pytestmark = pytest.mark.urls(__name__)
 
