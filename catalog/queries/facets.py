@@ -26,16 +26,19 @@ _SUPPLIES = {
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a facet: the number of results it gives alone in its facet, all else as chosen."""
+    """One value of a facet: the number of results it gives alone in its facet, all else as chosen.
+
+    `count` is None where nothing is counted, because something that was asked for is wrong.
+    """
 
     slug: str
     label: str
-    count: int
+    count: int | None
     is_selected: bool
 
     @property
     def is_disabled(self):
-        return not self.count and not self.is_selected
+        return self.count == 0 and not self.is_selected
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,20 @@ def count_facets(filterset):
     narrowed = _narrowed(filterset)
     members = _members(filterset.queryset, filterset)
     return [_facet(filterset, name, _but(narrowed, name), members[name]) for name in FACETS]
+
+
+def uncounted_facets(filterset):
+    """Return the facets of a filter set that holds errors: what was ticked stays ticked, nothing is counted."""
+    form = filterset.form
+    return [
+        Facet(name, field.label, field.help_text, _as_ticked(field.choices, form[name].value() or ()))
+        for name in FACETS
+        for field in [form.fields[name]]
+    ]
+
+
+def _as_ticked(choices, ticked):
+    return tuple(Value(slug, label, None, slug in ticked) for slug, label in choices)
 
 
 def _facet(filterset, name, devices, members):

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils import timezone
 
-from catalog.queries.facets import count_facets
+from catalog.queries.facets import count_facets, uncounted_facets
 from catalog.queries.filters import FACETS, RANGES, DeviceFilter
 from catalog.queries.standing import standing
 
@@ -18,11 +18,11 @@ PER_PAGE = 24
 # The canonical order of parameters in an address.
 _ORDER = ("q", *FACETS, *RANGES, "currency", "sort")
 _RANGE_WORDS = {
-    "price_min": "from {} {}",
-    "price_max": "up to {} {}",
-    "current_min": "largest current at least {} µA",
-    "current_max": "largest current at most {} µA",
-    "minutes_max": "session at most {} minutes",
+    "price_min": "Price from {} {}",
+    "price_max": "Price up to {} {}",
+    "current_min": "Largest current at least {} µA",
+    "current_max": "Largest current at most {} µA",
+    "minutes_max": "Session at most {} minutes",
 }
 
 
@@ -42,6 +42,11 @@ class Chip:
     label: str
     value: str
     without: str
+
+    @property
+    def words(self):
+        """The choice as a reader meets it; a range says by itself what it is a range of."""
+        return self.value if self.name in RANGES else f"{self.label}: {self.value}"
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class Listing:
 
     @cached_property
     def facets(self):
-        return count_facets(self.filterset)
+        return uncounted_facets(self.filterset) if self.errors else count_facets(self.filterset)
 
     @cached_property
     def page(self):
