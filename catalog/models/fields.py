@@ -65,6 +65,8 @@ class PartialDateField(models.CharField):
 class FirstDayField(models.DateField):
     """The earliest day that the partial date in the column `of` may mean, kept beside it so that it can be sorted."""
 
+    empty_values = ()  # so that `clean` is asked even before there is a value
+
     def __init__(self, *args, of, **options):
         self.of = of
         super().__init__(*args, **options | {"null": True, "blank": True, "editable": False})
@@ -75,11 +77,21 @@ class FirstDayField(models.DateField):
             options.pop(fixed, None)
         return name, path, args, options | {"of": self.of}
 
+    def clean(self, value, instance):
+        """Follow the partial date; one that cannot be read is reported at its own column."""
+        try:
+            return self._first_day(instance)
+        except ValueError:
+            return None
+
     def pre_save(self, instance, add):
-        text = getattr(instance, self.of)
-        first = parse_partial(text).first_day if text else None
+        first = self._first_day(instance)
         setattr(instance, self.attname, first)
         return first
+
+    def _first_day(self, instance):
+        text = getattr(instance, self.of)
+        return parse_partial(text).first_day if text else None
 
 
 def show_partial(text, *, approximate=False):

@@ -5,7 +5,8 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from catalog.models.fields import Sourced, history, one_of
@@ -17,7 +18,6 @@ _TEXT = models.CharField()
 _CARRYING = sorted(
     (p for p in authorities.PATHWAYS.values() if p.status), key=lambda p: -statuses.STATUSES[p.status].rank
 )
-_ON_A_NUMBER = [s.slug for s in statuses.STATUSES.values() if s.rests_on_a_number]
 _ON_REGISTRATION = [statuses.EXEMPT.slug, statuses.REGISTERED.slug]
 
 
@@ -31,38 +31,71 @@ def status_sql(*, device, authority, declared):
     return Case(*carried, default=Coalesce(F(declared), Value(statuses.NOT_CHECKED.slug)), output_field=_TEXT)
 
 
-def newest_check_sql(*, finding, column, confirming):
-    """Return the SQL of one column of a finding's newest telling check; `finding` names the column with its id."""
-    log = Verification.objects.confirming() if confirming else Verification.objects.telling()
-    return Subquery(log.filter(finding=OuterRef(finding)).newest_first().values(column)[:1])
+def carries_number_sql(*, device, authority):
+    """Return the SQL of whether a status rests on a premarket number."""
+    links = DeviceAuthorization.objects.deriving().filter(device=OuterRef(device), authorization__authority=authority)
+    return Exists(links.filter(authorization__pathway__in=[p.slug for p in _CARRYING]))
 
 
-def check_sql(today, *, status, verified_on, verified_facts, facts, still_confirmed, year):
-    """Return the SQL of `freshness.check_state`; every argument but `today` names a column or annotation."""
+def verified_on_sql(*, finding):
+    """Return the SQL of the day of a finding's newest confirming check; `finding` names the column with its id."""
+    log = Verification.objects.confirming().filter(finding=OuterRef(finding))
+    return Subquery(log.newest_first().values("checked_on")[:1])
 
-    def before(days):
-        return Q(**{f"{verified_on}__lt": today - datetime.timedelta(days=days)})
 
-    def under(slugs):
-        return Q(**{f"{status}__in": slugs})
+def confirmed_facts_sql(*, finding):
+    """Return the SQL of the hash that the newest telling check confirmed: "" when it contradicted the finding."""
+    log = Verification.objects.telling().filter(finding=OuterRef(finding))
+    confirmed = Case(When(confirms=True, then=F("snapshot_sha256")), default=Value(""), output_field=_TEXT)
+    return Subquery(log.newest_first().annotate(confirmed=confirmed).values("confirmed")[:1])
 
-    number, registration = under(_ON_A_NUMBER), under(_ON_REGISTRATION)
-    ended = Q(year_of_validity__lt=today.year)
-    stale = (
-        number & before(freshness.NUMBER.stale_after_days)
-        | registration & (before(freshness.REGISTRATION.stale_after_days) | ended)
-        | ~number & ~registration & before(freshness.NOTHING_FOUND.stale_after_days)
+
+def check_sql(today, *, verified_on, confirmed_facts, carries_number, columns):
+    """Return the SQL of `freshness.check_state`.
+
+    `verified_on` names an annotation, the next two are expressions, `columns` is the path to the finding's columns.
+    """
+
+    def before(days, registration):
+        """SQL of the day before which a check is too old: `days` by kind of status."""
+        return Case(
+            When(carries_number, then=_day(today, days["number"])),
+            When(Q(**{f"{columns}declared__in": _ON_REGISTRATION}), then=registration),
+            default=_day(today, days["nothing"]),
+            output_field=models.DateField(),
+        )
+
+    stale = before(
+        {"number": freshness.NUMBER.stale_after_days, "nothing": freshness.NOTHING_FOUND.stale_after_days},
+        _registration_sql(today, f"{columns}registration_year"),
     )
-    due = number & before(freshness.NUMBER.current_days) | (
-        ~number & ~registration & before(freshness.NOTHING_FOUND.current_days)
+    due = before(
+        {"number": freshness.NUMBER.current_days, "nothing": freshness.NOTHING_FOUND.current_days},
+        Value(datetime.date.min),
     )
     return Case(
         When(**{f"{verified_on}__isnull": True}, then=Value(freshness.UNVERIFIED)),
-        When(~Q(**{verified_facts: F(facts)}) | Q(**{still_confirmed: False}), then=Value(freshness.CHANGED)),
-        When(stale, then=Value(freshness.STALE)),
-        When(due, then=Value(freshness.DUE)),
+        When(~Q(Exact(confirmed_facts, F(f"{columns}facts_sha256"))), then=Value(freshness.CHANGED)),
+        When(**{f"{verified_on}__lt": stale}, then=Value(freshness.STALE)),
+        When(**{f"{verified_on}__lt": due}, then=Value(freshness.DUE)),
         default=Value(freshness.CURRENT),
         output_field=_TEXT,
+    )
+
+
+def _day(today, days):
+    return Value(today - datetime.timedelta(days=days))
+
+
+def _registration_sql(today, year):
+    """Return the SQL of the day before which a look at a registration is stale: it ends with its year."""
+    oldest = today - datetime.timedelta(days=freshness.REGISTRATION.stale_after_days)
+    new_year = datetime.date(today.year, 1, 1)
+    return Case(
+        When(**{f"{year}__lt": today.year}, then=Value(datetime.date.max)),
+        When(**{f"{year}__isnull": True}, then=Value(max(oldest, new_year))),
+        default=Value(oldest),
+        output_field=models.DateField(),
     )
 
 
@@ -72,25 +105,21 @@ def with_finding_sql(queryset, *, prefix, finding, device, authority, columns, t
     `finding` and `device` name the columns with their ids; `columns` is the path to the finding's own columns ("" on
     findings themselves).
     """
-    status, verified_on = f"{prefix}status", f"{prefix}verified_on"
-    queryset = queryset.annotate(
+    verified_on = f"{prefix}verified_on"
+    return queryset.annotate(
+        **{f"{prefix}status": status_sql(device=device, authority=authority, declared=f"{columns}declared")},
+        **{verified_on: verified_on_sql(finding=finding)},
+    ).annotate(
         **{
-            status: status_sql(device=device, authority=authority, declared=f"{columns}declared"),
-            verified_on: newest_check_sql(finding=finding, column="checked_on", confirming=True),
-            "verified_facts": newest_check_sql(finding=finding, column="snapshot_sha256", confirming=True),
-            "still_confirmed": newest_check_sql(finding=finding, column="confirms", confirming=False),
+            f"{prefix}check": check_sql(
+                today,
+                verified_on=verified_on,
+                confirmed_facts=confirmed_facts_sql(finding=finding),
+                carries_number=carries_number_sql(device=device, authority=authority),
+                columns=columns,
+            )
         }
-    ).annotate(year_of_validity=Coalesce(F(f"{columns}registration_year"), ExtractYear(F(verified_on))))
-    check = check_sql(
-        today,
-        status=status,
-        verified_on=verified_on,
-        verified_facts="verified_facts",
-        facts=f"{columns}facts_sha256",
-        still_confirmed="still_confirmed",
-        year="year_of_validity",
     )
-    return queryset.annotate(**{f"{prefix}check": check})
 
 
 class RegulatoryFindingQuerySet(models.QuerySet):

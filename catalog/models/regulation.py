@@ -187,7 +187,7 @@ class LinkBasis(models.TextChoices):
     UDI = "udi", "A UDI record states it"
     LISTING = "listing", "A device listing states it"
     LETTER = "letter", "The decision letter names the model"
-    NAME_ON_RECORD = "name-on-record", "The record names exactly this model"
+    NAME_ON_RECORD = "name-on-record", "The record names the model, or its family"
     NONE = "none", "No evidence (inferred only)"
 
 

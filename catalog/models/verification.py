@@ -4,20 +4,14 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import LazyObject
 
 from catalog.models.fields import one_of, web_address
 from catalog.rules import verification_log
 
 
-class EvidenceStorage(LazyObject):
-    """Files that prove a check. They lie outside the public media and are served to editors only."""
-
-    def _setup(self):
-        self._wrapped = FileSystemStorage(location=settings.EVIDENCE_ROOT)
-
-
-evidence_storage = EvidenceStorage()
+def evidence_storage():
+    """Return where files that prove a check lie: outside the public media, served to editors only."""
+    return FileSystemStorage(location=settings.EVIDENCE_ROOT)
 
 
 class Outcome(models.TextChoices):

@@ -25,11 +25,12 @@ def _names(devices):
 
 
 def _numbers(devices):
-    """Return {device id: squeezed numbers}."""
+    """Return {device id: its numbers, squeezed, with and without the letters in front}."""
     links = DeviceAuthorization.objects.filter(device__in=devices.order_by().values("pk"))
     numbers = {}
     for pk, number in links.values_list("device", "authorization__number"):
-        numbers.setdefault(pk, []).append(squeeze(number))
+        whole = squeeze(number)
+        numbers.setdefault(pk, []).extend([whole, whole.lstrip("abcdefghijklmnopqrstuvwxyz")])
     return numbers
 
 
