@@ -1,0 +1,199 @@
+"""What the list answers is true: properties over random filter sets on a crowd of devices."""
+
+import csv
+import io
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from catalog.models import Device
+from catalog.queries.filters import FACETS
+from catalog.queries.listing import PER_PAGE, PageError, PageMissing, list_devices
+from tests import crowd, factories
+
+# The crowd is made once a test and only read by its examples.
+reading = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Some properties ask for many lists an example: a quarter of the profile's examples.
+reading_much = settings(reading, max_examples=settings().max_examples // 4)
+filter_sets = st.deferred(crowd.filter_sets)
+
+
+@pytest.fixture
+def devices(db):
+    crowd.make_crowd()
+    return Device.objects.published()
+
+
+@pytest.fixture
+def facts(devices):
+    return crowd.read_facts()
+
+
+def listing_of(params, devices):
+    listing = list_devices(QueryDict(urlencode(params, doseq=True)), devices)
+    assert not listing.errors, listing.errors
+    return listing
+
+
+def slugs(listing):
+    return [device.slug for device in listing.devices]
+
+
+@reading
+@given(params=filter_sets)
+def test_the_list_holds_exactly_the_published_devices_that_meet_every_filter(devices, facts, params):
+    assert sorted(slugs(listing_of(params, devices))) == sorted(crowd.expected(facts, params))
+
+
+@reading
+@given(params=filter_sets)
+def test_the_count_is_the_number_of_devices_listed(devices, params):
+    listing = listing_of(params, devices)
+    assert listing.total == len(slugs(listing))
+
+
+@reading_much
+@given(params=filter_sets, data=st.data())
+def test_the_number_beside_a_value_is_what_choosing_it_alone_gives(devices, params, data):
+    facet = data.draw(st.sampled_from(listing_of(params, devices).facets))
+    value = data.draw(st.sampled_from(facet.values))
+    assert listing_of({**params, facet.name: [value.slug]}, devices).total == value.count
+
+
+@reading_much
+@given(params=filter_sets, data=st.data())
+def test_the_order_of_parameters_does_not_matter(devices, params, data):
+    shuffled = dict(data.draw(st.permutations(list(params.items()))))
+    one, other = listing_of(params, devices), listing_of(shuffled, devices)
+    assert slugs(one) == slugs(other)
+    assert one.query == other.query
+
+
+@reading_much
+@given(params=filter_sets)
+def test_the_canonical_address_lists_the_same_devices(devices, params):
+    listing = listing_of(params, devices)
+    assert slugs(list_devices(QueryDict(listing.query), devices)) == slugs(listing)
+
+
+@reading_much
+@given(params=filter_sets, name=st.sampled_from(FACETS), data=st.data())
+def test_a_value_more_in_a_chosen_facet_never_shrinks_the_list(devices, params, name, data):
+    one, more = data.draw(st.lists(st.sampled_from(crowd.values_of(name)), min_size=2, max_size=2))
+    before = set(slugs(listing_of({**params, name: [one]}, devices)))
+    assert before <= set(slugs(listing_of({**params, name: [one, more]}, devices)))
+
+
+@reading_much
+@given(params=filter_sets, name=st.sampled_from(FACETS), data=st.data())
+def test_a_facet_more_never_grows_the_list(devices, params, name, data):
+    value = data.draw(st.sampled_from(crowd.values_of(name)))
+    others = {other: given for other, given in params.items() if other != name}
+    before = set(slugs(listing_of(others, devices)))
+    assert set(slugs(listing_of({**others, name: [value]}, devices))) <= before
+
+
+@reading_much
+@given(params=filter_sets, stranger=st.text("abcxyz_", min_size=1, max_size=9))
+def test_an_unknown_parameter_changes_nothing(devices, params, stranger):
+    assume(stranger not in list_devices(QueryDict(""), devices).form.fields)
+    assert slugs(listing_of({**params, stranger: "1"}, devices)) == slugs(listing_of(params, devices))
+
+
+@reading
+@given(params=filter_sets)
+def test_the_data_export_holds_the_devices_of_the_list_in_its_order(devices, params, client):
+    response = client.get("/devices.csv?" + urlencode({**params, "flavour": "data"}, doseq=True))
+    rows = csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode()))
+    assert [row["slug"] for row in rows] == slugs(listing_of(params, devices))
+
+
+@reading_much
+@given(params=filter_sets)
+def test_dropping_a_chip_gives_the_number_that_is_offered(devices, params):
+    listing = listing_of(params, devices)
+    for chip, number in listing.drops():
+        assert number == list_devices(QueryDict(chip.without), devices).total
+
+
+def test_pages_hold_every_device_once(db):
+    crowd.make_crowd(60)
+    devices = Device.objects.published()
+    everything = slugs(list_devices(QueryDict(""), devices))
+    pages = []
+    while len(pages) < len(everything):
+        page = list_devices(QueryDict(f"page={len(pages) // PER_PAGE + 1}"), devices)
+        pages += [card.device.slug for card in page.cards]
+    assert pages == everything
+
+
+def test_a_page_past_the_end_is_missing(db):
+    with pytest.raises(PageMissing):
+        _ = list_devices(QueryDict("page=2"), Device.objects.published()).page
+
+
+@pytest.mark.parametrize("wrong", ["x", "-1", "1.5", "１", "1" * 30])
+def test_a_page_that_is_no_plain_number_is_an_error(db, wrong):
+    with pytest.raises(PageError):
+        _ = list_devices(QueryDict(f"page={wrong}"), Device.objects.published()).page
+
+
+@pytest.mark.parametrize("sort", ["price", "-price", "current", "-current", "verified"])
+def test_what_is_not_stated_comes_last_whatever_the_order(devices, sort):
+    values = {
+        "price": lambda d: d.price_now,
+        "current": lambda d: d.max_current_ua,
+        "verified": lambda d: d.fda_verified_on,
+    }[sort.lstrip("-")]
+    stated = [values(device) is not None for device in listing_of({"sort": sort}, devices).devices]
+    assert stated == sorted(stated, reverse=True)
+
+
+def test_equal_devices_are_ordered_by_their_address(db):
+    for name in ("Zeta", "alpha", "Beta 2", "Beta-1"):
+        factories.make_device(name, state="published")
+    listed = slugs(list_devices(QueryDict("sort=price"), Device.objects.published()))
+    assert listed == ["nuface-alpha", "nuface-beta-1", "nuface-beta-2", "nuface-zeta"]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("status=superb", "status"),
+        ("price_max=1e999", "price_max"),
+        ("price_min=１２", "price_min"),
+        ("current_max=1_000", "current_max"),
+        ("minutes_max=-3", "minutes_max"),
+        ("currency=BTC", "currency"),
+        ("sort=best", "sort"),
+        ("q=" + "a" * 101, "q"),
+        ("q=" + "+".join("abcdefghi"), "q"),
+        ("q=%00", "q"),
+        ("q=a%E2%80%8Bb", "q"),
+        ("area=" + "&area=".join(["face"] * 21), "area"),
+        ("&".join(f"x{n}=1" for n in range(51)), ""),
+    ],
+)
+def test_a_wrong_value_is_an_error_that_names_its_parameter(db, query, name):
+    factories.make_word("areas", "face")
+    assert list(list_devices(QueryDict(query), Device.objects.published()).errors) == [name]
+
+
+def test_the_brand_of_drafts_alone_is_unknown_to_the_filter(db):
+    factories.make_device(brand=factories.make_brand("Secret"), state="draft")
+    assert "brand" in list_devices(QueryDict("brand=secret"), Device.objects.published()).errors
+
+
+def test_clearing_the_filters_keeps_search_and_order(devices):
+    listing = listing_of({"q": "model", "sort": "price", "power": ["solar"]}, devices)
+    assert listing.kept_when_cleared == "q=model&sort=price"
+
+
+def test_a_price_in_another_currency_is_shown_when_the_one_asked_for_is_unknown(db):
+    device = factories.make_device(state="published")
+    factories.make_price(device, "80.00", currency="GBP")
+    [card] = list_devices(QueryDict(""), Device.objects.published()).cards
+    assert str(card.price) == "GBP 80.00"
