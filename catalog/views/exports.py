@@ -8,6 +8,7 @@ import tempfile
 from django.db import transaction
 from django.http import FileResponse, JsonResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 
 from catalog.models import Device
 from catalog.queries.columns import DEVICE_COLUMNS, cells, device_row
@@ -34,9 +35,15 @@ def devices_csv(request):
     if errors:
         return _problem(errors)
     file = _written(listing, flavour, request.build_absolute_uri)
+    tag = _tag(file)
+    known = get_conditional_response(request, etag=tag)
+    if known is not None:
+        file.close()
+        known.headers["ETag"] = tag
+        return known
     name = f"microcurrent-devices-{timezone.localdate().isoformat()}.csv"
     response = FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
-    response.headers["ETag"] = _tag(file)
+    response.headers["ETag"] = tag
     return response
 
 

@@ -1,0 +1,110 @@
+import csv
+import io
+import json
+
+import pytest
+
+from tests import factories
+
+HEADER = (
+    b"slug,brand,model,model_number,aliases,url,modalities,areas,features,price,price_currency,price_seen_on,"
+    b"min_current_ua,max_current_ua,intensity_levels,session_minutes_min,session_minutes_max,medium,power,app,weight_g,"
+    b"dimensions,warranty,availability,launched_on,fda_status,fda_numbers,fda_holder,fda_decision_date,fda_check,"
+    b"fda_verified_on,fda_next_due,fda_source_url,fda_official_urls,claim_wording,claim_said_by,claim_verdict\r\n"
+)
+BOM = b"\xef\xbb\xbf"
+
+
+def content(response):
+    return b"".join(response.streaming_content)
+
+
+def rows(response):
+    return list(csv.DictReader(io.StringIO(content(response).decode("utf-8-sig"), newline="")))
+
+
+@pytest.fixture
+def mini(db):
+    device = factories.make_device("Mini", number="K133823", areas=["face", "neck"], min_current_ua=0)
+    factories.make_link(device, factories.make_authorization("K191672", decision_date="2019-10-15"))
+    factories.make_price(device, "299.00", seen_on="2020")
+    return factories.publish(device)
+
+
+def test_the_header_of_the_data_flavour_never_changes(client, db):
+    assert content(client.get("/devices.csv?flavour=data")) == HEADER
+
+
+def test_the_spreadsheet_flavour_has_the_same_columns_after_a_byte_order_mark(client, db):
+    assert content(client.get("/devices.csv")) == BOM + HEADER
+
+
+def test_a_row_holds_units_dates_and_joined_values(client, mini):
+    [row] = rows(client.get("/devices.csv?flavour=data"))
+    assert row["areas"] == "face|neck"
+    assert row["fda_numbers"] == "K133823|K191672"
+    assert row["fda_decision_date"] == "|2019-10-15"
+    assert (row["price"], row["price_currency"], row["price_seen_on"]) == ("299.00", "USD", "2020")
+    assert row["min_current_ua"] == "0"
+
+
+def test_a_gap_is_an_empty_cell(client, mini):
+    [row] = rows(client.get("/devices.csv?flavour=data"))
+    assert {row[name] for name in ("max_current_ua", "medium", "power", "fda_verified_on", "claim_verdict")} == {""}
+
+
+def test_a_verified_row_carries_its_dates(client, mini):
+    day = factories.days_ago(10)
+    factories.make_verification(mini.findings.get(), checked_on=day)
+    [row] = rows(client.get("/devices.csv?flavour=data"))
+    assert (row["fda_check"], row["fda_verified_on"]) == ("current", day.isoformat())
+    assert row["fda_next_due"] == factories.days_ago(-80).isoformat()
+
+
+@pytest.mark.parametrize(("flavour", "cell"), [("spreadsheet", "'=1+1"), ("data", "=1+1")])
+def test_only_the_spreadsheet_flavour_is_guarded_against_formulas(client, db, flavour, cell):
+    factories.publish(factories.make_device("Plain", aliases="=1+1"))
+    [row] = rows(client.get(f"/devices.csv?flavour={flavour}"))
+    assert row["aliases"] == cell
+
+
+def test_lines_end_with_carriage_return_and_line_feed(client, mini):
+    whole = content(client.get("/devices.csv?flavour=data"))
+    assert whole.count(b"\r\n") == whole.count(b"\n") == 2
+
+
+def test_the_file_says_its_length_and_its_day(client, mini):
+    response = client.get("/devices.csv")
+    assert int(response.headers["Content-Length"]) == len(content(response))
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="microcurrent-devices-20')
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_the_page_is_ignored(client, mini):
+    assert len(rows(client.get("/devices.csv?page=99"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("status=superb", "status"), ("price_min=1e9", "price_min"), ("flavour=sweet", "flavour")]
+)
+def test_wrong_parameters_are_a_problem_document_that_names_them(client, db, query, name):
+    response = client.get(f"/devices.csv?{query}")
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert [error["parameter"] for error in json.loads(response.content)["errors"]] == [name]
+
+
+def test_a_known_export_is_not_sent_again(client, mini):
+    tag = client.get("/devices.csv").headers["ETag"]
+    assert client.get("/devices.csv", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_the_export_asks_as_much_for_twenty_devices_as_for_two(client, db, django_assert_max_num_queries):
+    asked = []
+    for size in (2, 20):
+        for _ in range(size):
+            factories.publish(factories.make_device(number="K181008"))
+        with django_assert_max_num_queries(20) as queries:
+            content(client.get("/devices.csv"))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
