@@ -5,9 +5,11 @@ A keyword given to a factory is a column of its model. What a row leans on is ma
 
 import datetime
 import itertools
+from contextlib import contextmanager
 from decimal import Decimal
 
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.utils import timezone
 
 from catalog import models
@@ -181,3 +183,11 @@ def publish(device):
 def days_ago(days):
     """Return the day so many days before today."""
     return timezone.localdate() - datetime.timedelta(days=days)
+
+
+@contextmanager
+def rolled_back():
+    """Undo what is done inside: for property tests, whose examples share one test."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
