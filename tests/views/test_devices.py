@@ -93,6 +93,7 @@ def test_public_answers_may_be_kept_and_set_no_cookie(client, trinity, address):
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
     assert response.headers["ETag"]
+    response.close()
 
 
 def test_a_visitor_who_has_the_page_already_is_told_so(client, trinity):
