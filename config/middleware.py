@@ -141,3 +141,17 @@ class StaffAuthenticationMiddleware(StaffOnly, AuthenticationMiddleware):
 
 class StaffMessageMiddleware(StaffOnly, MessageMiddleware):
     """Messages need a session, so they exist under /admin/ alone."""
+
+
+class QuietCsrfMiddleware:
+    """Keeps a broken CSRF cookie from being mended where no form asks for one: public pages set no cookie.
+
+    Stands right after Django's, which mends it at once; a form that takes a token asks for the cookie again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+        return self.get_response(request)

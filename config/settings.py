@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "config.middleware.StaffSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "config.middleware.QuietCsrfMiddleware",
     "config.middleware.StaffAuthenticationMiddleware",
     "config.middleware.StaffMessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.middleware.csrf import get_token
 from django.urls import path
 
 from config.middleware import HEADERS, FrontDoorMiddleware, StaffAuthenticationMiddleware
@@ -39,6 +40,10 @@ def what_is_known(request):
     return HttpResponse(",".join(name for name in ("session", "user", "_messages") if hasattr(request, name)))
 
 
+def form(request):
+    return HttpResponse(get_token(request))
+
+
 @login_required
 def staff(request):
     request.session["seen"] = request.session.get("seen", 0) + 1
@@ -52,6 +57,7 @@ urlpatterns = [
     path("missing/", missing),
     path("broken/", broken),
     path("known/", what_is_known),
+    path("form/", form),
     path("admin/known/", what_is_known),
     path("admin/login/", plain, name="login"),
     path("admin/staff/", staff),
@@ -139,6 +145,17 @@ def test_a_session_cookie_that_a_visitor_sends_anyway_changes_nothing(client, st
     response = client.get("/known/")
     assert response.content == b""
     assert not response.cookies
+
+
+def test_a_broken_csrf_cookie_is_mended_by_a_form_and_nowhere_else(client):
+    client.cookies["csrftoken"] = "broken"
+    assert not client.get("/").cookies
+    assert client.get("/form/").cookies["csrftoken"].value != "broken"
+
+
+def test_a_form_keeps_the_csrf_secret_that_the_visitor_has(client):
+    secret = client.get("/form/").cookies["csrftoken"].value
+    assert client.get("/form/").cookies["csrftoken"].value == secret
 
 
 @pytest.mark.django_db
