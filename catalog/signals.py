@@ -3,6 +3,7 @@
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import connections
+from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 
 from catalog import models
@@ -28,8 +29,8 @@ _CHECKED = {
     models.RegulatoryFinding: "pk",
     models.Device: "device",
     models.Brand: "device__brand",
-    models.DeviceAuthorization: "device__links",
     models.Authorization: "device__links__authorization",
+    models.Area: "device__links__authorization__areas",
 }
 
 
@@ -47,21 +48,40 @@ def refresh_checked_facts(sender, instance, **event):
     refresh_facts(models.RegulatoryFinding.objects.filter(**{_CHECKED[sender]: instance.pk}))
 
 
-def refresh_after_unlinking(sender, instance, **event):
-    refresh_facts(models.RegulatoryFinding.objects.filter(device=instance.device_id))
+def refresh_after_linking(sender, instance, **event):
+    """A link that was given to another device also changes what was checked of the one it leaves."""
+    devices = Q(device=instance.device_id) | Q(device__in=instance.history.values("device"))
+    refresh_facts(models.RegulatoryFinding.objects.filter(devices))
 
 
 def refresh_after_areas(sender, instance, action, **event):
-    if action.startswith("post_") and isinstance(instance, models.Authorization):
+    if not action.startswith("post_"):
+        return
+    if isinstance(instance, models.Authorization):
         refresh_checked_facts(models.Authorization, instance)
+    else:
+        refresh_all_facts(sender)
+
+
+def refresh_all_facts(sender, **event):
+    """An area that loses its records, or vanishes, does not say which records they were."""
+    refresh_facts(models.RegulatoryFinding.objects.all())
+
+
+def has_tables(using):
+    """Whether the catalogue is in this database: another app may be migrated first, or this one back to nothing."""
+    return models.Verification._meta.db_table in connections[using].introspection.table_names()
 
 
 def make_triggers(using, **event):
-    triggers.make(connections[using])
+    if has_tables(using):
+        triggers.make(connections[using])
 
 
 def make_roles(app_config, using, **event):
     """Give each role exactly its permissions. After migrate, since emptying a database empties the groups too."""
+    if not has_tables(using):
+        return
     create_permissions(app_config, verbosity=0, using=using)
     for name, codenames in ROLES.items():
         group, _ = Group.objects.using(using).get_or_create(name=name)
@@ -80,7 +100,9 @@ def connect(app_config):
         m2m_changed.connect(advance_revision_with_links, sender=links)
     for model in _CHECKED:
         post_save.connect(refresh_checked_facts, sender=model)
-    post_delete.connect(refresh_after_unlinking, sender=models.DeviceAuthorization)
+    post_save.connect(refresh_after_linking, sender=models.DeviceAuthorization)
+    post_delete.connect(refresh_after_linking, sender=models.DeviceAuthorization)
+    post_delete.connect(refresh_all_facts, sender=models.Area)
     m2m_changed.connect(refresh_after_areas, sender=models.Authorization.areas.through)
     post_migrate.connect(make_triggers, sender=app_config)
     post_migrate.connect(make_roles, sender=app_config)
