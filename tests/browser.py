@@ -20,10 +20,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def launch(playwright):
-    """Launch the system's Chromium, which brings no download; raises playwright's Error when it cannot."""
+    """Launch the system's Chromium, since none may be downloaded; raises when it is missing or does not start."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        raise Error(CURE)
+        raise Error("none is installed")
     return playwright.chromium.launch(executable_path=path)
 
 
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items):
 def browser():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        # Playwright's own start fails too where a library of its driver is missing, so it stays inside.
+        # Playwright's own start fails too where a library of its driver is missing, so that stays inside.
         try:
             playwright = sync_playwright().start()
             running = launch(playwright)
@@ -108,8 +108,8 @@ def axe_violations(page):
 
 
 if __name__ == "__main__":
-    with sync_playwright() as playwright:
-        try:
+    try:
+        with sync_playwright() as playwright:
             launch(playwright).close()
-        except Error as problem:
-            sys.exit(str(problem).splitlines()[0])
+    except Exception as problem:  # playwright's own start raises more than its Error
+        sys.exit(f"{CURE} ({str(problem).splitlines()[0]})")
