@@ -13,7 +13,9 @@ class CountsDevices(SluggedAdmin):
     """A list that says how many devices stand behind each row."""
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(device_count=Count("devices"))
+        # Grouping drops the model's own order, so it is said again: lists and autocompletes page by it.
+        rows = super().get_queryset(request).annotate(device_count=Count("devices"))
+        return rows.order_by(*self.model._meta.ordering)
 
     @admin.display(description="devices", ordering="device_count")
     def devices(self, row):
