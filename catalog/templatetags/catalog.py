@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from catalog.queries.filters import FACETS
 from catalog.queries.specification import number_range
-from catalog.rules import authorities, dates, freshness, renditions, statuses
+from catalog.rules import authorities, dates, renditions, statuses
 
 register = template.Library()
 
@@ -40,11 +40,6 @@ def current(device):
 def status_of(slug):
     """Return the Status of a slug, None for a record that carries none."""
     return statuses.STATUSES.get(slug)
-
-
-@register.filter
-def check_label(check):
-    return freshness.CHECK_LABELS[check]
 
 
 @register.filter
