@@ -37,7 +37,7 @@ ROWS = {
     "RegulatoryFinding": make.make_finding,
     "Revision": make_revision,
     "Source": make.make_source,
-    "Verification": make.make_verification,
+    "Verification": lambda: make.make_verification(outcome="unreachable"),
 }
 
 # Model, constraint, columns that break it.
@@ -75,9 +75,9 @@ BROKEN = [
     ("Verification", "evidence_or_a_reason_for_none", {"evidence": "a.pdf"}),
     ("Verification", "evidence_or_a_reason_for_none", {"evidence": "a.pdf", "evidence_sha256": "a" * 64}),
     ("Verification", "evidence_or_a_reason_for_none", {"evidence_sha256": "a" * 64, "no_evidence_reason": ""}),
-    ("Verification", "only_a_confirmation_confirms", {"outcome": "differs"}),
-    ("Verification", "only_a_confirmation_confirms", {"outcome": "unreachable"}),
-    ("Verification", "only_a_confirmation_confirms", {"outcome": "not-found"}),
+    ("Verification", "only_a_confirmation_confirms", {"outcome": "differs", "confirms": True}),
+    ("Verification", "only_a_confirmation_confirms", {"outcome": "unreachable", "confirms": True}),
+    ("Verification", "only_a_confirmation_confirms", {"outcome": "not-found", "confirms": True}),
 ]
 # Validation makes a number canonical and a first day follow its date, so there is nothing left to explain.
 REPAIRED = {"number_is_canonical", "price_date_has_its_first_day", "one_revision"}
