@@ -183,6 +183,12 @@ class RegulatoryFinding(Sourced):
                 name="a_registration_is_declared",
                 violation_error_message="A registration number or year needs the status “registered” or “exempt”.",
             ),
+            models.CheckConstraint(
+                # Its last day is reckoned with, so it must be a year of the calendar; FDA has no older record.
+                condition=Q(registration_year=None) | Q(registration_year__range=(1976, 2100)),
+                name="a_registration_has_a_possible_year",
+                violation_error_message="The year of a registration lies between 1976 and 2100.",
+            ),
         ]
 
     def __str__(self):

@@ -70,6 +70,8 @@ BROKEN = [
     ("Price", "price_date_has_its_first_day", {"seen_from": None}),
     ("RegulatoryFinding", "a_registration_is_declared", {"registration_number": "1234567"}),
     ("RegulatoryFinding", "a_registration_is_declared", {"registration_year": 2026, "declared": "none-found"}),
+    ("RegulatoryFinding", "a_registration_has_a_possible_year", {"registration_year": 0, "declared": "exempt"}),
+    ("RegulatoryFinding", "a_registration_has_a_possible_year", {"registration_year": 20026, "declared": "exempt"}),
     ("Revision", "one_revision", {"id": 2}),
     ("Verification", "evidence_or_a_reason_for_none", {"no_evidence_reason": ""}),
     ("Verification", "evidence_or_a_reason_for_none", {"evidence": "a.pdf"}),
