@@ -53,6 +53,9 @@ def withdraw_device(device, *, by, reason):
     device = _move(device, publication.WITHDRAWN, by=by)
     if not reason.strip():
         raise MoveRefused("Say why the device is withdrawn: its page shows the reason.")
+    longest = Device._meta.get_field("withdrawn_reason").max_length
+    if len(reason.strip()) > longest:
+        raise MoveRefused(f"Say it in at most {longest} characters.")
     device.withdrawn_reason = reason.strip()
     return _save(device, by=by, reason=reason)
 

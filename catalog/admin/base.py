@@ -48,7 +48,6 @@ class CatalogAdmin(SimpleHistoryAdmin):
     formfield_overrides = PLAIN_INPUTS
     object_history_list_template = "admin/catalog/history_list.html"
     list_per_page = 50
-    save_on_top = True
 
     def get_urls(self):
         """Leave out the form that brings an old version back: it would also bring back an old state."""

@@ -1,7 +1,6 @@
 """A device on one page, in the order in which an editor comes to know it."""
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from catalog.actions.publication import open_finding
@@ -21,10 +20,11 @@ from catalog.admin.inlines import (
 from catalog.admin.links import official_list
 from catalog.admin.photos import PhotoRows
 from catalog.admin.site import site
+from catalog.admin.verifying import verify_address
 from catalog.models import Device, RegulatoryFinding
 from catalog.models.findings import today
 from catalog.queries.search import MAX_CHARACTERS, matching
-from catalog.rules import freshness, publication, statuses
+from catalog.rules import authorities, freshness, publication, statuses
 
 _REGULATION = (
     "Regulatory facts stand further down: the numbers that cover this device, and the FDA finding, which follows from "
@@ -45,8 +45,6 @@ class DeviceForm(RefusableForm):
         cleaned = super().clean()
         if "slug" in self.fields and not cleaned.get("slug") and cleaned.get("brand") and cleaned.get("model"):
             cleaned["slug"] = slugify(f"{cleaned['brand'].slug} {cleaned['model']}")[:120]
-            if not cleaned["slug"]:
-                raise ValidationError({"slug": "Give an address in plain letters and digits."})
         return cleaned
 
 
@@ -82,7 +80,8 @@ class DeviceAdmin(moves.MovesMixin, CatalogAdmin):
                 "fields": [
                     ("min_current_ua", "max_current_ua"),
                     "current_note",
-                    ("intensity_levels", "intensity_note"),
+                    "intensity_levels",
+                    "intensity_note",
                     "waveform",
                 ],
                 "description": "An empty number means that the maker does not state it; it never counts as zero.",
@@ -90,9 +89,9 @@ class DeviceAdmin(moves.MovesMixin, CatalogAdmin):
         ),
         (
             "Using it",
-            {"fields": [("session_minutes_min", "session_minutes_max"), "session_note", ("medium", "medium_note")]},
+            {"fields": [("session_minutes_min", "session_minutes_max"), "session_note", "medium", "medium_note"]},
         ),
-        ("Power and app", {"fields": [("power", "power_note"), ("app", "app_note")]}),
+        ("Power and app", {"fields": ["power", "power_note", "app", "app_note"]}),
         ("The thing itself", {"fields": [("weight_g", "dimensions"), "attachments", "warranty"]}),
         ("On the market", {"fields": [("availability", "launched_on")]}),
         ("Anything else", {"fields": ["note"]}),
@@ -128,6 +127,13 @@ class DeviceAdmin(moves.MovesMixin, CatalogAdmin):
         super().save_related(request, form, formsets, change)
         open_finding(form.instance)
 
+    def render_change_form(self, request, context, *args, **options):
+        device = context.get("original")
+        finding = device and device.findings.filter(authority=authorities.FDA.slug).first()
+        if finding and request.user.has_perm("catalog.verify_regulatoryfinding"):
+            context["verify_address"] = verify_address(finding)
+        return super().render_change_form(request, context, *args, **options)
+
     @admin.display(description="FDA status", ordering="fda_status")
     def fda_status(self, device):
         return statuses.STATUSES[device.fda_status].label
@@ -136,7 +142,7 @@ class DeviceAdmin(moves.MovesMixin, CatalogAdmin):
     def fda_check(self, device):
         return freshness.CHECK_LABELS[device.fda_check]
 
-    @admin.display(description="Numbers, to FDA’s page")
+    @admin.display(description="FDA’s page")
     def numbers(self, device):
         return official_list(link.authorization for link in device.links.all()) or "none"
 

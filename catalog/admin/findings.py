@@ -75,7 +75,7 @@ class CheckRows(admin.TabularInline):
 @admin.register(RegulatoryFinding, site=site)
 class FindingAdmin(Standing, VerifyingMixin, CatalogAdmin):
     change_form_template = "admin/catalog/regulatoryfinding/change_form.html"
-    list_display = ["device", "status_words", "check_words", "verified", "next_due", "numbers", "verify_link"]
+    list_display = ["device", "verify_link", "status_words", "check_words", "verified", "next_due", "numbers"]
     list_filter = [FindingStatusFilter, FindingCheckFilter, "device__state"]
     search_fields = ["device__model", "device__brand__name", "device__links__authorization__number"]
     readonly_fields = ["device", "authority", "status_words", "check_words", "numbers"]
@@ -103,7 +103,7 @@ class FindingAdmin(Standing, VerifyingMixin, CatalogAdmin):
             context["verify_address"] = verify_address(context["original"])
         return super().render_change_form(request, context, *args, **options)
 
-    @admin.display(description="numbers, to FDA’s page")
+    @admin.display(description="FDA’s page")
     def numbers(self, finding):
         return official_list(link.authorization for link in finding.links()) or "none"
 

@@ -75,7 +75,7 @@ class SourceRows(Rows):
         if db_field.name != "fields":
             return super().formfield_for_dbfield(db_field, request, **options)
         return forms.MultipleChoiceField(
-            label=db_field.verbose_name,
+            label=db_field.verbose_name.capitalize(),
             help_text=db_field.help_text,
             choices=[(name, name.replace("_", " ")) for name in SUPPORTABLE],
             widget=forms.CheckboxSelectMultiple,

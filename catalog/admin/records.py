@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from catalog.admin.base import CatalogAdmin
 from catalog.admin.inlines import SOURCE
@@ -89,4 +89,4 @@ class AuthorizationAdmin(CatalogAdmin):
     def devices(self, record):
         links = record.links.all() if record.pk else ()
         rows = ((reverse("admin:catalog_device_change", args=[x.device_id]), x.device) for x in links)
-        return format_html_join(format_html("<br>"), '<a href="{}">{}</a>', rows) or "none yet"
+        return format_html_join(", ", '<a href="{}">{}</a>', rows) or "none yet"

@@ -37,13 +37,16 @@ class SlowLoginForm(AdminAuthenticationForm):
 class CatalogSite(admin.AdminSite):
     site_title = settings.SITE_NAME
     site_header = f"{settings.SITE_NAME}: editors"
-    index_title = "What needs doing"
+    index_title = "The editors’ desk"
     login_form = SlowLoginForm
+    enable_nav_sidebar = False  # the pages are wide, and the desk is one click away
 
     def get_app_list(self, request, app_label=None):
-        """Return the catalogue's models as sections in the order of work; other applications as they are."""
-        apps = super().get_app_list(request, app_label)
-        return [section for app in apps for section in (_sections(app) if app["app_label"] == "catalog" else [app])]
+        """Return the catalogue's models as sections in the order of work, then people and roles."""
+        apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
+        catalogue, people = apps.pop("catalog", None), apps.pop("auth", None)
+        sections = list(_sections(catalogue)) if catalogue else []
+        return [*sections, *([{**people, "name": "People and roles"}] if people else []), *apps.values()]
 
 
 def _sections(app):
