@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from catalog.models import Brand, Device, ErrorReport, LoginGuess, Photo
+from catalog.models import Brand, Device, DeviceBenefit, ErrorReport, LoginGuess, Photo
 from catalog.models.login import MOST_GUESSES, WINDOW
 from catalog.rules import renditions, roles
 from tests import factories as make
@@ -161,3 +161,31 @@ def test_a_report_outlives_its_device():
     device.delete()
     assert ErrorReport.objects.get().device is None
     assert str(report) == f"Report {report.pk} (new)"
+
+
+@pytest.mark.parametrize(
+    ("make_row", "name"),
+    [
+        (lambda: make.make_claim(wording="FDA-cleared"), "“FDA-cleared”"),
+        (lambda: make.make_benefit("circulation"), "Circulation"),
+        (lambda: DeviceBenefit(benefit=make.make_benefit("circulation")), "Circulation"),
+        (lambda: make.make_contraindication("pacemaker"), "Pacemaker"),
+        (make.make_device_contraindication, "Do not use: Pacemaker"),
+        (lambda: make.make_notice(title="Recall of one lot"), "Recall of one lot"),
+        (lambda: make.make_word("areas", "face"), "Face"),
+    ],
+)
+def test_every_row_is_called_by_what_it_says(make_row, name):
+    assert str(make_row()) == name
+
+
+@pytest.mark.parametrize(
+    ("make_row", "address"),
+    [
+        (lambda: make.make_device("Trinity"), "/devices/nuface-trinity/"),
+        (lambda: make.make_brand("NuFACE"), "/brands/nuface/"),
+        (lambda: make.make_authorization("K103472"), "/authorizations/K103472/"),
+    ],
+)
+def test_what_has_a_page_knows_its_address(make_row, address):
+    assert make_row().get_absolute_url() == address
