@@ -60,6 +60,12 @@ def gaps(groups):
 
 
 @register.filter
+def but_search(chips):
+    """Return the chips of the filters; the search is one of its own."""
+    return [chip for chip in chips if chip.name != "q"]
+
+
+@register.filter
 def is_facet(name):
     """Whether a parameter is a facet, whose error is shown at its group and not at one field."""
     return name in FACETS

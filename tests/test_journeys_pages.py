@@ -1,0 +1,98 @@
+"""Every kind of public page in a real browser: axe finds nothing, nothing runs off the side, links lead somewhere."""
+
+import pytest
+
+from tests import factories
+from tests.browser import axe_violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# address → the answer it is to give
+PAGES = {
+    "/": 200,
+    "/devices/": 200,
+    "/devices/?status=cleared&price_max=400&q=trinity": 200,
+    "/devices/?status=approved&q=trinity": 200,
+    "/devices/?status=nope&price_min=1e9&sort=best": 400,
+    "/devices/nuface-trinity/": 200,
+    "/devices/nuface-fix/": 200,
+    "/devices/nuface-old/": 410,
+    "/authorizations/K181008/": 200,
+    "/brands/nuface/": 200,
+    "/safety/": 200,
+    "/method/": 200,
+    "/about/": 200,
+    "/nowhere/": 404,
+}
+ERRORS = sorted({status for status in PAGES.values() if status >= 400})
+
+
+@pytest.fixture
+def catalogue(transactional_db):
+    """A device with something in every part of its page, one with nothing, a stale one and a withdrawn one."""
+    trinity = factories.make_device("Trinity", state="published", number="K181008", areas=["face"], max_current_ua=400)
+    factories.make_verification(trinity.findings.get())
+    factories.make_source(trinity, fields=["current", "areas"])
+    factories.make_price(trinity)
+    factories.make_claim(trinity, "FDA approved")
+    factories.make_device_contraindication(trinity)
+    factories.make_notice(trinity)
+    factories.make_contraindication("under-18", general=False, source_url=factories.PAGE)
+    factories.make_benefit()
+    factories.make_device("FIX", state="published")
+    stale = factories.make_device("Plus", state="published", number="K103472")
+    factories.make_verification(stale.findings.get(), checked_on=factories.days_ago(400))
+    factories.make_device("Old", state="withdrawn")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_a_page_is_fit_for_everybody(catalogue, new_page, color_scheme, width):
+    page = new_page(width=width, color_scheme=color_scheme, statuses=ERRORS)
+    wrong = {}
+    for address, status in PAGES.items():
+        assert page.goto(address).status == status
+        # axe takes what lies in closed details for hidden, even where the stylesheet shows it.
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+        found = axe_violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("it can be scrolled sideways")
+        if found:
+            wrong[address] = found
+    assert not wrong
+
+
+def test_every_link_to_a_part_of_a_page_finds_it(catalogue, new_page):
+    page = new_page(statuses=ERRORS)
+    for address in PAGES:
+        page.goto(address)
+        lost = page.evaluate(
+            "[...document.querySelectorAll('a[href^=\"#\"]')].map(link => link.hash.slice(1))"
+            ".filter(id => !document.getElementById(id))"
+        )
+        assert not lost, address
+
+
+def test_the_filters_open_as_a_panel_on_a_phone_without_javascript(catalogue, new_page):
+    page = new_page(width=390, javascript=False)
+    page.goto("/devices/?status=cleared")
+    box = page.get_by_label("Checked and current")
+    assert not box.is_visible()
+    page.get_by_text("Filters (1)").click()
+    box.check()
+    page.get_by_role("button", name="Show devices").click()
+    assert page.get_by_role("status").inner_text() == "1 device matches these filters."
+
+
+def test_the_keyboard_reaches_the_filters_of_a_wide_page(catalogue, new_page):
+    page = new_page()
+    page.goto("/devices/")
+    page.locator("#field-q").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "status":
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**status=**")
+    assert page.locator("[data-device]").count() == int(page.get_by_role("status").get_attribute("data-total"))
