@@ -130,6 +130,20 @@ def test_hsts_is_sent_only_where_https_is_on(settings, rf, https, expected):
     assert response.headers.get("Strict-Transport-Security") == expected
 
 
+def test_with_https_on_a_plain_request_is_sent_on_but_a_look_at_the_health_is_not(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/own/").headers["Location"] == "https://testserver/own/"
+    assert client.get("/static/admin/css/base.css").status_code == 301
+    assert client.get("/health/live").status_code == 200
+
+
+@pytest.mark.parametrize(("behind_proxy", "status"), [(False, 301), (True, 200)])
+def test_the_word_of_a_proxy_counts_only_where_one_is_declared(client, settings, behind_proxy, status):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if behind_proxy else None
+    assert client.get("/own/", headers={"x-forwarded-proto": "https"}).status_code == status
+
+
 def test_visitors_have_no_session_no_user_and_no_messages(client):
     assert client.get("/known/").content == b""
 
