@@ -3,10 +3,13 @@
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
+from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
+
+from catalog.admin.links import out
+from catalog.models.fields import web_address
 
 _RACE = (
     "Not saved: somebody may have saved the same at the same moment. Open the list and compare before you try again."
@@ -22,9 +25,24 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class AddressInput(forms.URLInput):
+    """An address with a link that opens it in a new tab, once it is one."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": "vURLField", "size": 60} | (attrs or {}))
+
+    def render(self, name, value, attrs=None, renderer=None):
+        control = super().render(name, value, attrs, renderer)
+        try:
+            web_address(value or "")
+        except ValidationError:
+            return control
+        return format_html("{} {}", control, out(value, "Open"))
+
+
 PLAIN_INPUTS = {
     models.DateField: {"widget": DayInput},
-    models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"},
+    models.URLField: {"widget": AddressInput, "assume_scheme": "https"},
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 80})},
 }
 

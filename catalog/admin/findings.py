@@ -75,7 +75,7 @@ class CheckRows(admin.TabularInline):
 @admin.register(RegulatoryFinding, site=site)
 class FindingAdmin(Standing, VerifyingMixin, CatalogAdmin):
     change_form_template = "admin/catalog/regulatoryfinding/change_form.html"
-    list_display = ["device", "verify_link", "status_words", "check_words", "verified", "next_due", "numbers"]
+    list_display = ["device", "numbers", "verify_link", "status_words", "check_words", "verified", "next_due"]
     list_filter = [FindingStatusFilter, FindingCheckFilter, "device__state"]
     search_fields = ["device__model", "device__brand__name", "device__links__authorization__number"]
     readonly_fields = ["device", "authority", "status_words", "check_words", "numbers"]

@@ -79,7 +79,7 @@ class AuthorizationAdmin(CatalogAdmin):
 
     @admin.display(description="FDA’s page")
     def register_page(self, record):
-        return official(record, "Open") if record.number else "Made from the number once it is saved."
+        return official(record, "Open") if record.pk else "Made from the number once it is saved."
 
     @admin.display(description="What the code means")
     def code_page(self, record):

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from catalog.actions.verification import FactsChanged, verify_finding
-from catalog.admin.base import DayInput
+from catalog.admin.base import AddressInput, DayInput
 from catalog.admin.links import official
 from catalog.models import RegulatoryFinding
 from catalog.models.fields import web_address
@@ -39,7 +39,7 @@ class VerifyForm(forms.Form):
         required=False,
         assume_scheme="https",
         validators=[web_address],
-        widget=forms.URLInput(attrs={"size": 60}),
+        widget=AddressInput,
     )
     evidence = forms.FileField(
         required=False,

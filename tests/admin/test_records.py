@@ -79,3 +79,9 @@ def test_a_brand_is_offered_while_it_is_typed(client):
     asked = {"app_label": "catalog", "model_name": "device", "field_name": "brand", "term": "nuf"}
     offered = client.get(reverse("admin:autocomplete"), asked).json()["results"]
     assert [brand["text"] for brand in offered] == ["NuFACE"]
+
+
+def test_an_address_that_was_entered_can_be_opened_beside_its_field(client):
+    page = address("authorization_change", make_authorization("K181008", source_url="https://example.org/a?b=1&c").pk)
+    assert f'<a href="https://example.org/a?b=1&amp;c" {OUT}>Open</a>' in text_of(client.get(page))
+    assert 'javascript:alert(1)" target' not in text_of(submit(client, page, source_url="javascript:alert(1)"))
