@@ -21,6 +21,15 @@ _SQLITE = {
         f"BEFORE DELETE ON {_DEVICE} WHEN OLD.published_at IS NOT NULL "
         f"BEGIN SELECT RAISE(ABORT, '{_DEVICE_REFUSAL}'); END"
     ),
+    "device_no_unpublishing": (
+        f"BEFORE UPDATE ON {_DEVICE} WHEN OLD.published_at IS NOT NULL AND NEW.published_at IS NULL "
+        f"BEGIN SELECT RAISE(ABORT, '{_DEVICE_REFUSAL}'); END"
+    ),
+    "device_no_replacing_update": (
+        f"BEFORE UPDATE ON {_DEVICE} WHEN EXISTS (SELECT 1 FROM {_DEVICE} WHERE published_at IS NOT NULL "  # noqa: S608
+        "AND id <> OLD.id AND (id = NEW.id OR slug = NEW.slug OR (brand_id = NEW.brand_id AND model = NEW.model))) "
+        f"BEGIN SELECT RAISE(ABORT, '{_DEVICE_REFUSAL}'); END"
+    ),
     "device_no_replace": (
         f"BEFORE INSERT ON {_DEVICE} WHEN EXISTS (SELECT 1 FROM {_DEVICE} WHERE published_at IS NOT NULL "  # noqa: S608
         "AND (id = NEW.id OR slug = NEW.slug OR (brand_id = NEW.brand_id AND model = NEW.model))) "
@@ -34,6 +43,10 @@ _POSTGRES = {
     "verification_no_truncate": f"BEFORE TRUNCATE ON {_LOG} EXECUTE FUNCTION catalog_refuse('{_LOG_REFUSAL}')",
     "device_no_delete": (
         f"BEFORE DELETE ON {_DEVICE} FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) "
+        f"EXECUTE FUNCTION catalog_refuse('{_DEVICE_REFUSAL}')"
+    ),
+    "device_no_unpublishing": (
+        f"BEFORE UPDATE ON {_DEVICE} FOR EACH ROW WHEN (OLD.published_at IS NOT NULL AND NEW.published_at IS NULL) "
         f"EXECUTE FUNCTION catalog_refuse('{_DEVICE_REFUSAL}')"
     ),
     "device_no_truncate": f"BEFORE TRUNCATE ON {_DEVICE} EXECUTE FUNCTION catalog_refuse('{_DEVICE_REFUSAL}')",

@@ -85,8 +85,8 @@ class Verification(models.Model):
     def public_fields(self):
         """Return what the chain hashes and a stranger may read; values as they stand in exports."""
         names = (
-            "sequence by_role register address outcome confirms status snapshot snapshot_sha256 evidence_sha256 "
-            "no_evidence_reason note private_sha256"
+            "sequence finding_id by_role register address outcome confirms status snapshot snapshot_sha256 "
+            "evidence_sha256 no_evidence_reason note private_sha256"
         ).split()
         return {name: getattr(self, name) for name in names} | {
             "checked_on": self.checked_on.isoformat(),
@@ -95,7 +95,7 @@ class Verification(models.Model):
 
     def private_fields(self):
         """Return what stays here and enters the chain as a salted hash only."""
-        return {"by": self.by.get_username(), "evidence": self.evidence.name, "salt": self.salt}
+        return {"by": self.by_id, "evidence": self.evidence.name, "salt": self.salt}
 
     def seal(self, previous_hash):
         """Compute the hashes of a new entry that follows the entry with `previous_hash`."""

@@ -161,6 +161,21 @@ def test_a_published_device_is_not_replaced_by_one_with_the_same(seen, same):
     assert Device.objects.get().note == ""
 
 
+def test_the_day_of_first_publication_is_never_taken_back(seen):
+    with refused(DEVICE_REFUSAL), transaction.atomic():
+        Device.objects.update(published_at=None, state="draft")
+
+
+@on_sqlite
+@pytest.mark.parametrize("column", ["slug", "id"])
+def test_no_change_of_another_device_replaces_a_published_one(seen, column):
+    other = make.make_device()
+    value = getattr(seen, column)
+    with refused(DEVICE_REFUSAL), transaction.atomic():
+        run(f"UPDATE OR REPLACE catalog_device SET {column} = '{value}' WHERE id = {other.pk}")
+    assert Device.objects.count() == 2
+
+
 def lifted_names():
     return [error.msg for error in checks.triggers_are_there(None, ["default"])]
 

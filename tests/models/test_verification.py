@@ -14,7 +14,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 PRIVATE = {"by", "evidence", "salt"}
-# What is not hashed itself and why that is no hole: the snapshot names the device, the row number means nothing.
+# Hashed as `finding_id`; the row number of the log means nothing.
 OUTSIDE = {"id", "finding"}
 
 
@@ -96,10 +96,11 @@ def test_a_change_of_a_private_column_breaks_its_salted_hash(log):
             assert not private_parts_hold()
 
 
-def test_a_check_moved_to_another_device_does_not_confirm_it(log):
+def test_a_check_moved_to_another_device_breaks_the_chain_and_does_not_confirm_it(log):
     other = make.make_device(number="K133823").findings.get()
     with make.rolled_back():
         tamper(finding=other)
+        assert first_broken(chain()) == 1
         assert type(log).objects.with_check(make.days_ago(0)).get(pk=other.pk).check == "changed"
 
 
@@ -107,7 +108,7 @@ def test_every_column_of_the_log_is_accounted_for():
     columns = {field.name for field in Verification._meta.concrete_fields}
     assert columns == OTHER.keys() | PRIVATE | OUTSIDE
     assert Verification(checked_on=OTHER["checked_on"], recorded_at=OTHER["recorded_at"]).public_fields().keys() == (
-        OTHER.keys() - {"previous_hash", "hash"}
+        OTHER.keys() - {"previous_hash", "hash"} | {"finding_id"}
     )
 
 
