@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
@@ -170,6 +171,15 @@ def make_benefit(slug="circulation", **columns):
 
 def make_report(device=None, **columns):
     return models.ErrorReport.objects.create(**{"device": device, "text": "The current is wrong."} | columns)
+
+
+def make_proposal(row=None, *, by=None, **columns):
+    """Make a waiting proposal to change a row (a finding unless given)."""
+    row = row or make_finding()
+    defaults = {"object_id": row.pk, "action": "change", "changes": {"note": ["", "Seen."]}}
+    return models.Proposal.objects.create(
+        model=ContentType.objects.get_for_model(row), by=by or make_user(role="editor"), **defaults | columns
+    )
 
 
 def publish(device):

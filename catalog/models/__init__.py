@@ -4,10 +4,13 @@ from catalog.models.brands import Brand
 from catalog.models.claims import Benefit, DeviceBenefit, MarketingClaim
 from catalog.models.devices import Device
 from catalog.models.findings import RegulatoryFinding
+from catalog.models.forms_kept import KeptForm, SentForm
 from catalog.models.login import LoginGuess
 from catalog.models.photos import Photo
 from catalog.models.prices import Price
+from catalog.models.proposals import Proposal
 from catalog.models.regulation import Authorization, DeviceAuthorization
+from catalog.models.reminders import Reminder
 from catalog.models.reports import ErrorReport
 from catalog.models.revision import Revision
 from catalog.models.safety import Contraindication, DeviceContraindication, Notice
@@ -27,14 +30,18 @@ __all__ = [
     "DeviceContraindication",
     "ErrorReport",
     "Feature",
+    "KeptForm",
     "LoginGuess",
     "MarketingClaim",
     "Modality",
     "Notice",
     "Photo",
     "Price",
+    "Proposal",
     "RegulatoryFinding",
+    "Reminder",
     "Revision",
+    "SentForm",
     "Source",
     "Verification",
 ]

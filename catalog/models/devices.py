@@ -54,6 +54,19 @@ class Availability(models.TextChoices):
     NOT_STATED = "not-stated", "Not stated"
 
 
+# Facts that can be missing; an empty one is either not stated by the maker or not looked for yet.
+FINDABLE = (
+    "max_current_ua session_minutes_max intensity_levels waveform weight_g dimensions warranty medium power app "
+    "availability launched_on model_number areas modalities prices"
+).split()
+
+
+def validate_looked_for(names):
+    """Raise ValidationError unless `names` is a list of facts that can be missing."""
+    if not isinstance(names, list) or any(name not in FINDABLE for name in names):
+        raise ValidationError("Only the listed facts can be marked as not stated.")
+
+
 class DeviceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=State.PUBLISHED)
@@ -149,6 +162,13 @@ class Device(models.Model):
     launched_on = PartialDateField("launched", help_text="As far as stated: 2020, 2020-05 or 2020-05-17.")
     launched_from = FirstDayField(of="launched_on")
     note = models.TextField(blank=True, help_text="Shown to visitors.")
+    looked_for = models.JSONField(
+        "looked for and not stated",
+        default=list,
+        blank=True,
+        validators=[validate_looked_for],
+        help_text="Facts that somebody looked for in the maker’s own pages and did not find stated.",
+    )
 
     objects = DeviceQuerySet.as_manager()
     history = history(m2m_fields=["modalities", "areas", "features"])

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from catalog.models.fields import Sourced, history, one_of
+from catalog.models.fields import Sourced, history, one_of, web_address
 from catalog.models.regulation import AuthorityChoice, DeclaredStatus, DeviceAuthorization
 from catalog.models.verification import Verification
 from catalog.rules import authorities, freshness, statuses, verification_log
@@ -19,6 +19,14 @@ _CARRYING = sorted(
     (p for p in authorities.PATHWAYS.values() if p.status), key=lambda p: -statuses.STATUSES[p.status].rank
 )
 _ON_REGISTRATION = [statuses.EXEMPT.slug, statuses.REGISTERED.slug]
+
+
+class RecheckDays(models.IntegerChoices):
+    WEEK = 7, "7 days"
+    FORTNIGHT = 14, "14 days"
+    MONTH = 30, "30 days"
+    TWO_MONTHS = 60, "60 days"
+    HALF_YEAR = 180, "180 days"
 
 
 def status_sql(*, device, authority, declared):
@@ -56,9 +64,11 @@ def check_sql(today, *, verified_on, confirmed_facts, carries_number, columns):
     `verified_on` names an annotation, the next two are expressions, `columns` is the path to the finding's columns.
     """
 
-    def before(days, registration):
-        """SQL of the day before which a check is too old: `days` by kind of status."""
+    def before(days, registration, paces):
+        """SQL of the day before which a check is too old: `days` by kind of status; an own pace goes first."""
+        own = [When(**{f"{columns}recheck_days": pace}, then=_day(today, pace * paces)) for pace in RecheckDays.values]
         return Case(
+            *own,
             When(carries_number, then=_day(today, days["number"])),
             When(Q(**{f"{columns}declared__in": _ON_REGISTRATION}), then=registration),
             default=_day(today, days["nothing"]),
@@ -68,10 +78,12 @@ def check_sql(today, *, verified_on, confirmed_facts, carries_number, columns):
     stale = before(
         {"number": freshness.NUMBER.stale_after_days, "nothing": freshness.NOTHING_FOUND.stale_after_days},
         _registration_sql(today, f"{columns}registration_year"),
+        paces=2,
     )
     due = before(
         {"number": freshness.NUMBER.current_days, "nothing": freshness.NOTHING_FOUND.current_days},
         Value(datetime.date.min),
+        paces=1,
     )
     return Case(
         When(**{f"{verified_on}__isnull": True}, then=Value(freshness.UNVERIFIED)),
@@ -159,6 +171,15 @@ class RegulatoryFinding(Sourced):
     registration_year = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The year it is valid for, if stated."
     )
+    recheck_days = models.PositiveSmallIntegerField(
+        "check again after",
+        null=True,
+        blank=True,
+        choices=RecheckDays,
+        help_text="Only where the general policy does not fit. Stale after twice as long. Needs a reason and a source.",
+    )
+    recheck_reason = models.CharField(max_length=300, blank=True)
+    recheck_source_url = models.URLField(max_length=600, blank=True, validators=[web_address])
     note = models.TextField(blank=True, help_text="Shown to visitors.")
     facts_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -182,6 +203,12 @@ class RegulatoryFinding(Sourced):
                 condition=Q(registration_number="", registration_year=None) | Q(declared__in=_ON_REGISTRATION),
                 name="a_registration_is_declared",
                 violation_error_message="A registration number or year needs the status “registered” or “exempt”.",
+            ),
+            models.CheckConstraint(
+                condition=Q(recheck_days=None, recheck_reason="", recheck_source_url="")
+                | Q(recheck_days__in=RecheckDays.values) & ~Q(recheck_reason="") & ~Q(recheck_source_url=""),
+                name="an_own_pace_has_reason_and_source",
+                violation_error_message="Another pace of checks needs days, a reason and a source.",
             ),
             models.CheckConstraint(
                 # Its last day is reckoned with, so it must be a year of the calendar; FDA has no older record.

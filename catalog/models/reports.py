@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -22,6 +23,11 @@ def new_receipt():
 
 
 class ErrorReport(models.Model):
+    """What a visitor says is wrong. `sender` is a keyed hash of the address, kept for the rate limit alone;
+
+    `fixed_model` and `fixed_history` name the row of a history that mended it.
+    """
+
     device = models.ForeignKey(Device, models.SET_NULL, null=True, blank=True, related_name="reports")
     field = models.CharField(max_length=60, blank=True)
     value = models.CharField("value shown", max_length=300, blank=True)
@@ -31,6 +37,13 @@ class ErrorReport(models.Model):
     answer = models.TextField(blank=True)
     receipt = models.CharField(max_length=40, unique=True, default=new_receipt, editable=False)
     received_at = models.DateTimeField(auto_now_add=True)
+    sender = models.CharField(max_length=64, editable=False, db_index=True, default="")
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="closed_reports"
+    )
+    fixed_model = models.CharField(max_length=60, blank=True, editable=False)
+    fixed_history = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["received_at"]

@@ -74,5 +74,8 @@ def _next_due(device, finding):
     if device.fda_verified_on is None:
         return None
     return freshness.last_current_day(
-        device.fda_status, device.fda_verified_on, year=finding and finding.registration_year
+        device.fda_status,
+        device.fda_verified_on,
+        year=finding and finding.registration_year,
+        own_pace=finding and finding.recheck_days,
     )

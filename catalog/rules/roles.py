@@ -5,7 +5,7 @@ _CATALOGUE = (
     "contraindication devicecontraindication notice benefit devicebenefit marketingclaim source"
 ).split()
 
-_READ_ONLY = "verification errorreport revision".split()
+_READ_ONLY = "verification errorreport revision proposal".split()
 
 # Rows that belong to one device and may be taken out again; what others lean on is never deleted by an editor.
 _DETACHABLE = (
@@ -18,10 +18,10 @@ EDITOR = (
     VIEWER
     | {f"{action}_{model}" for model in _CATALOGUE for action in ("add", "change")}
     | {f"delete_{model}" for model in _DETACHABLE}
-    | {"delete_device"}
+    | {"delete_device", "change_errorreport"}
 )
 
-VERIFIER = EDITOR | {"verify_regulatoryfinding", "publish_device"}
+VERIFIER = EDITOR | {"verify_regulatoryfinding", "publish_device", "change_proposal"}
 
 ADMINISTRATOR = VIEWER | {
     f"{action}_{model}" for model in ("user", "group") for action in ("add", "change", "delete", "view")

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from catalog.models import Device, DeviceBenefit, Price, Revision
+from catalog.models import Device, DeviceBenefit, KeptForm, Price, Reminder, Revision
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,18 @@ def make_revision():
     return Revision.current()
 
 
+def make_kept_form():
+    return KeptForm.objects.create(user=make.make_user(), address="/admin/", values={})
+
+
+def make_reminder():
+    return Reminder.objects.create(user=make.make_user(), sent_on="2026-01-02")
+
+
 ROWS = {
+    "KeptForm": make_kept_form,
+    "Proposal": make.make_proposal,
+    "Reminder": make_reminder,
     "Authorization": make.make_authorization,
     "Benefit": make.make_benefit,
     "Brand": make.make_brand,
@@ -72,6 +83,13 @@ BROKEN = [
     ("RegulatoryFinding", "a_registration_is_declared", {"registration_year": 2026, "declared": "none-found"}),
     ("RegulatoryFinding", "a_registration_has_a_possible_year", {"registration_year": 0, "declared": "exempt"}),
     ("RegulatoryFinding", "a_registration_has_a_possible_year", {"registration_year": 20026, "declared": "exempt"}),
+    ("RegulatoryFinding", "an_own_pace_has_reason_and_source", {"recheck_days": 7}),
+    ("RegulatoryFinding", "an_own_pace_has_reason_and_source", {"recheck_reason": "A recall."}),
+    ("RegulatoryFinding", "an_own_pace_has_reason_and_source", {"recheck_days": 7, "recheck_reason": "A recall."}),
+    ("Proposal", "a_decision_has_its_person_and_day", {"state": "declined"}),
+    ("Proposal", "a_decision_has_its_person_and_day", {"decided_at": "2026-01-02T00:00Z"}),
+    ("Proposal", "only_a_new_row_has_no_object", {"object_id": None}),
+    ("Proposal", "only_a_new_row_has_no_object", {"action": "add"}),
     ("Revision", "one_revision", {"id": 2}),
     ("Verification", "evidence_or_a_reason_for_none", {"no_evidence_reason": ""}),
     ("Verification", "evidence_or_a_reason_for_none", {"evidence": "a.pdf"}),
@@ -165,8 +183,15 @@ def test_no_two_rows_share_an_address(model):
     assert apps.get_model("catalog", model)._meta.get_field("slug").unique
 
 
+def test_nobody_accepts_a_change_of_their_own():
+    proposal = make.make_proposal()
+    with pytest.raises(IntegrityError, match="nobody_accepts_their_own_change"), transaction.atomic():
+        change(proposal, {"state": "accepted", "decided_at": proposal.at, "decided_by": proposal.by})
+
+
 def test_every_constraint_is_tried():
     tried = {(model, constraint) for model, constraint, _ in BROKEN + VOCABULARIES + UNIQUE}
+    tried.add(("Proposal", "nobody_accepts_their_own_change"))  # in a test of its own
     assert {(name, constraint.name) for name, constraint in constraints()} == tried
 
 

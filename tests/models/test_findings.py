@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Authorization, Device, DeviceAuthorization, RegulatoryFinding, Verification
-from catalog.models.findings import refresh_facts
+from catalog.models.findings import RecheckDays, refresh_facts
 from catalog.models.regulation import Covers, DecisionBasis, DeclaredStatus, PathwayChoice, Scope
 from catalog.rules import freshness, statuses
 from catalog.rules.verification_log import sha256
@@ -48,6 +48,7 @@ findings = st.fixed_dictionaries(
         "links": links,
         "declared": st.sampled_from(DeclaredStatus.values),
         "year": st.none() | st.integers(2025, 2028),
+        "pace": st.sampled_from([None, None, *RecheckDays.values]),
         "looks": looks,
     }
 )
@@ -78,6 +79,9 @@ def declare(device, case):
     finding = RegulatoryFinding(
         device=device, declared=case["declared"], registration_year=case["year"] if registered else None
     )
+    if case["pace"]:
+        finding.recheck_days, finding.recheck_reason = case["pace"], "A recall is under way."
+        finding.recheck_source_url = "https://example.org/recall"
     RegulatoryFinding.objects.bulk_create([finding])
     refresh_facts(RegulatoryFinding.objects.filter(pk=finding.pk))
     return RegulatoryFinding.objects.get(pk=finding.pk)
@@ -118,6 +122,7 @@ def check_by_the_rule(finding, log, today):
         today,
         changed=bool(confirmed and (confirmed.snapshot_sha256 != finding.facts_sha256 or not telling.confirms)),
         year=finding.registration_year,
+        own_pace=finding.recheck_days,
     )
     return verified_on, state
 

@@ -135,3 +135,10 @@ def test_an_age_is_never_one_of_several(age):
 def test_every_state_of_a_check_has_its_words():
     states = {"current", "due", "stale", "changed", "unverified"}
     assert freshness.CHECK_LABELS.keys() == freshness.CHECK_MEANINGS.keys() == states
+
+
+@pytest.mark.parametrize(("age", "state"), [(7, "current"), (8, "due"), (14, "due"), (15, "stale")])
+def test_a_pace_of_its_own_goes_before_the_policy_and_is_stale_after_twice_as_long(age, state):
+    today = datetime.date(2026, 11, 22)
+    checked_on = today - datetime.timedelta(days=age)
+    assert freshness.check_state("cleared", checked_on, today, own_pace=7) == state

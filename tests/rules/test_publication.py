@@ -50,7 +50,7 @@ def test_only_what_no_visitor_has_seen_may_vanish(state, was_published, may_go):
 
 def test_an_editor_neither_verifies_nor_publishes():
     assert not {p for p in roles.EDITOR if p.startswith(("verify_", "publish_"))}
-    assert {"verify_regulatoryfinding", "publish_device"} == roles.VERIFIER - roles.EDITOR
+    assert {"verify_regulatoryfinding", "publish_device", "change_proposal"} == roles.VERIFIER - roles.EDITOR
 
 
 def test_nobody_changes_the_log():
