@@ -1,5 +1,8 @@
 """What is shown when something is not there or not understood."""
 
+import sys
+
+from django.db import OperationalError
 from django.shortcuts import render
 
 
@@ -18,5 +21,9 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """Rendered without context processors or database: the fault may be there."""
+    """Rendered without asking the database: the fault may be there. One that is away is 503, to be tried again."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        response = render(request, "500.html", {"is_away": True}, status=503)
+        response.headers["Retry-After"] = "30"
+        return response
     return render(request, "500.html", status=500)

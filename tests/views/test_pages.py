@@ -1,4 +1,5 @@
 import pytest
+from django.db import OperationalError
 from django.urls import path
 
 from catalog.models import Photo
@@ -91,7 +92,11 @@ def broken(request):
     raise RuntimeError("on purpose")
 
 
-urlpatterns = [*catalogue_patterns, path("broken/", broken)]
+def away(request):
+    raise OperationalError("no connection")
+
+
+urlpatterns = [*catalogue_patterns, path("broken/", broken), path("away/", away)]
 handler500 = "catalog.views.errors.server_error"
 
 
@@ -102,3 +107,11 @@ def test_a_fault_of_ours_is_answered_with_a_page_and_the_headers(client, db, cap
     assert response.status_code == 500
     assert response.headers["Cache-Control"] == "no-store, private"
     assert "on purpose" not in response.content.decode()
+
+
+@pytest.mark.urls("tests.views.test_pages")
+def test_a_database_that_is_away_is_answered_with_try_again(client, db, caplog):
+    client.raise_request_exception = False
+    response = client.get("/away/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert "no connection" not in response.content.decode()
