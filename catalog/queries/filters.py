@@ -73,6 +73,14 @@ class SearchFilter(django_filters.Filter):
     field_class = SearchField
 
 
+class OneOfFilter(django_filters.ChoiceFilter):
+    """One value of a closed list that narrows nothing by itself: an order, a currency."""
+
+    def __init__(self, *, label, choices, method):
+        super().__init__(label=label, choices=choices, method=method, empty_label=None)
+        self.extra["error_messages"] = {"invalid_choice": f"“%(value)s” is not a value of “{label}”."}
+
+
 class FacetFilter(django_filters.MultipleChoiceFilter):
     """Several values of one name are OR; `condition` turns them into one Q."""
 
@@ -187,13 +195,11 @@ class DeviceFilter(django_filters.FilterSet):
     )
     price_min = NumberFilter(label="Lowest price", field_name="price_now", lookup_expr="gte")
     price_max = NumberFilter(label="Highest price", field_name="price_now", lookup_expr="lte")
-    currency = django_filters.ChoiceFilter(label="Currency", choices=Currency.choices, method="leave", empty_label=None)
+    currency = OneOfFilter(label="Currency", choices=Currency.choices, method="leave")
     current_min = NumberFilter(label="At least (µA)", field_name="max_current_ua", lookup_expr="gte")
     current_max = NumberFilter(label="At most (µA)", field_name="max_current_ua", lookup_expr="lte")
     minutes_max = NumberFilter(label="At most (minutes)", field_name="session_minutes_max", lookup_expr="lte")
-    sort = django_filters.ChoiceFilter(
-        label="Sort by", choices=[(slug, label) for slug, (label, _) in SORTS.items()], method="order", empty_label=None
-    )
+    sort = OneOfFilter(label="Sort by", choices=[(slug, label) for slug, (label, _) in SORTS.items()], method="order")
 
     class Meta:
         model = Device

@@ -182,6 +182,11 @@ def test_a_wrong_value_is_an_error_that_names_its_parameter(db, query, name):
     assert list(list_devices(QueryDict(query), Device.objects.published()).errors) == [name]
 
 
+def test_a_wrong_order_is_explained_in_our_words(db):
+    [sentence] = list_devices(QueryDict("sort=best"), Device.objects.published()).errors["sort"]
+    assert sentence == "“best” is not a value of “Sort by”."
+
+
 def test_the_brand_of_drafts_alone_is_unknown_to_the_filter(db):
     factories.make_device(brand=factories.make_brand("Secret"), state="draft")
     assert "brand" in list_devices(QueryDict("brand=secret"), Device.objects.published()).errors
