@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.admin.links import out
+from catalog.admin.reasons import ReasonsMixin
 from catalog.models.fields import web_address
 
 _RACE = (
@@ -59,7 +60,7 @@ class RefusableForm(forms.ModelForm):
         return cleaned
 
 
-class CatalogAdmin(SimpleHistoryAdmin):
+class CatalogAdmin(ReasonsMixin, SimpleHistoryAdmin):
     """A page for one noun. What the database refuses comes back as the filled form with the reason in words."""
 
     form = RefusableForm

@@ -1,0 +1,78 @@
+"""Every form of the catalogue asks why; the answer is kept with the row, its rows and its sets of words alike."""
+
+from django import forms
+from django.dispatch import receiver
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from catalog.rules import reasons
+
+_HELP = (
+    "It stands in the history beside your name. The first choice also calls each row that you add new, and a price "
+    "observed; any other is kept for everything that you save now."
+)
+
+
+class ReasonForm(forms.Form):
+    """The question below a form. Nothing chosen means: whatever is usual, row by row."""
+
+    reason_code = forms.ChoiceField(label="Why", required=False, help_text=_HELP)
+    reason_text = forms.CharField(
+        label="In your words",
+        max_length=reasons.MAX_TEXT,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 60, "class": "vTextField"}),
+    )
+
+    def __init__(self, data=None, *, usual=reasons.NEW):
+        super().__init__(data)
+        first = ("", f"{reasons.LABELS[usual]} (as usual)")
+        self.fields["reason_code"].choices = [first, *reasons.LABELS.items()]
+
+
+class ReasonsMixin:
+    """Puts the question below every form of an admin, and refuses an answer that cannot be kept."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        answer = ReasonForm(request.POST)
+        if request.method == "POST" and not answer.is_valid():
+            request.refused = "Say why in another way: " + " ".join(sum(answer.errors.values(), []))
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if self.has_change_permission(request, obj) if change else self.has_add_permission(request):
+            usual = _usual(obj or self.model(), is_new=add)
+            context["reason_form"] = ReasonForm(request.POST if request.method == "POST" else None, usual=usual)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def reason_of(request, row=None, *, is_new=False):
+    """Return the reason that a form of the admin gave, as it is kept; for `row`, what is usual when none was chosen.
+
+    An answer that cannot be kept counts as none: the form has been refused by then.
+    """
+    answer = ReasonForm(request.POST)
+    answer.is_valid()
+    code = answer.cleaned_data.get("reason_code") or _usual(row, is_new=is_new)
+    return reasons.compose(code, answer.cleaned_data.get("reason_text", ""))
+
+
+@receiver(pre_create_historical_record)
+def keep_reason(history_instance, instance, **event):
+    """Give every row of history that is written while a form is saved the reason which that form gave."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    if request is not None and not history_instance.history_change_reason:
+        is_new = history_instance.history_type == "+"
+        history_instance.history_change_reason = reason_of(request, instance, is_new=is_new)
+
+
+def _usual(row, *, is_new):
+    if row is None:
+        return reasons.NEW if is_new else reasons.CORRECTED
+    return reasons.default_for(row._meta.model_name, is_new=is_new, was_public=_was_public(row))
+
+
+def _was_public(row):
+    """Whether visitors may have seen a row: one of a device since its publication, a shared one always."""
+    device = row if row._meta.model_name == "device" else getattr(row, "device", None)
+    return device is None or device.published_at is not None
