@@ -16,7 +16,8 @@ from catalog.models.findings import today
 from catalog.rules import freshness, statuses
 from catalog.rules.dates import show_day
 
-_OWN = ["declared", ("registration_number", "registration_year"), SOURCE, "note"]
+_PACE = [("recheck_days", "recheck_source_url"), "recheck_reason"]
+_OWN = ["declared", ("registration_number", "registration_year"), SOURCE, "note", *_PACE]
 
 
 class Standing:
@@ -36,9 +37,7 @@ class Standing:
 
     @admin.display(description="next due")
     def next_due(self, finding):
-        if finding.verified_on is None:
-            return "now"
-        return show_day(freshness.last_current_day(finding.status, finding.verified_on, year=finding.registration_year))
+        return show_day(finding.due_by()) if finding.verified_on else "now"
 
 
 class FindingRow(Standing, Rows):

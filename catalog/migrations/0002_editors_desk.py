@@ -101,12 +101,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalregulatoryfinding',
             name='recheck_reason',
-            field=models.CharField(blank=True, max_length=300),
+            field=models.CharField(blank=True, help_text='Shown to visitors, as the end of a sentence: because …', max_length=300, verbose_name='because'),
         ),
         migrations.AddField(
             model_name='historicalregulatoryfinding',
             name='recheck_source_url',
-            field=models.URLField(blank=True, max_length=600, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])]),
+            field=models.URLField(blank=True, max_length=600, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='source of the reason'),
         ),
         migrations.AddField(
             model_name='regulatoryfinding',
@@ -116,16 +116,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='regulatoryfinding',
             name='recheck_reason',
-            field=models.CharField(blank=True, max_length=300),
+            field=models.CharField(blank=True, help_text='Shown to visitors, as the end of a sentence: because …', max_length=300, verbose_name='because'),
         ),
         migrations.AddField(
             model_name='regulatoryfinding',
             name='recheck_source_url',
-            field=models.URLField(blank=True, max_length=600, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])]),
+            field=models.URLField(blank=True, max_length=600, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='source of the reason'),
         ),
         migrations.AddConstraint(
             model_name='regulatoryfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recheck_days', None), ('recheck_reason', ''), ('recheck_source_url', '')), models.Q(('recheck_days__in', [7, 14, 30, 60, 180]), models.Q(('recheck_reason', ''), _negated=True), models.Q(('recheck_source_url', ''), _negated=True)), _connector='OR'), name='an_own_pace_has_reason_and_source', violation_error_message='Another pace of checks needs days, a reason and a source.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recheck_days', None), ('recheck_reason', ''), ('recheck_source_url', '')), models.Q(('recheck_days__in', [7, 14, 30, 60, 180]), ('recheck_days__isnull', False), models.Q(('recheck_reason', ''), _negated=True), models.Q(('recheck_source_url', ''), _negated=True)), _connector='OR'), name='an_own_pace_has_reason_and_source', violation_error_message='Another pace of checks needs days, a reason and a source.'),
         ),
         migrations.AddField(
             model_name='keptform',

@@ -178,8 +178,10 @@ class RegulatoryFinding(Sourced):
         choices=RecheckDays,
         help_text="Only where the general policy does not fit. Stale after twice as long. Needs a reason and a source.",
     )
-    recheck_reason = models.CharField(max_length=300, blank=True)
-    recheck_source_url = models.URLField(max_length=600, blank=True, validators=[web_address])
+    recheck_reason = models.CharField(
+        "because", max_length=300, blank=True, help_text="Shown to visitors, as the end of a sentence: because …"
+    )
+    recheck_source_url = models.URLField("source of the reason", max_length=600, blank=True, validators=[web_address])
     note = models.TextField(blank=True, help_text="Shown to visitors.")
     facts_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -206,7 +208,10 @@ class RegulatoryFinding(Sourced):
             ),
             models.CheckConstraint(
                 condition=Q(recheck_days=None, recheck_reason="", recheck_source_url="")
-                | Q(recheck_days__in=RecheckDays.values) & ~Q(recheck_reason="") & ~Q(recheck_source_url=""),
+                # NULL in a list is neither true nor false, and a check lets that pass.
+                | Q(recheck_days__isnull=False, recheck_days__in=RecheckDays.values)
+                & ~Q(recheck_reason="")
+                & ~Q(recheck_source_url=""),
                 name="an_own_pace_has_reason_and_source",
                 violation_error_message="Another pace of checks needs days, a reason and a source.",
             ),
@@ -233,6 +238,16 @@ class RegulatoryFinding(Sourced):
     def derive_status(self):
         """Return the status slug, from the links as they are loaded (the SQL of it is `status_sql`)."""
         return statuses.derive([x.authorization.status for x in self.links() if x.derives_status], self.declared)
+
+    def due_by(self):
+        """Return the day by which the next check is due, None before the first; on a row of `with_check`."""
+        return self.next_due(self.status, self.verified_on)
+
+    def next_due(self, status, verified_on):
+        """Return the last day on which a check of `verified_on` (a day or None) is current, at this finding's pace."""
+        if verified_on is None:
+            return None
+        return freshness.last_current_day(status, verified_on, year=self.registration_year, own_pace=self.recheck_days)
 
     def facts(self):
         """Return everything that a check confirms, as plain values for `verification_log.canonical`."""

@@ -74,6 +74,12 @@ class DevicePage:
         return self.notes.of(finding) if finding else None
 
     @cached_property
+    def pace_note(self):
+        """The number of the source that gives the reason for a pace of its own, or None."""
+        finding = self.standing.finding
+        return self.notes.number(finding.recheck_source_url, "Reason for the pace of checks") if finding else None
+
+    @cached_property
     def claims(self):
         return [self._noted_claim(claim) for claim in self.device.claims.all()]
 
@@ -116,6 +122,7 @@ class DevicePage:
             "records",
             "other_links",
             "status_note",
+            "pace_note",
             "claims",
             "prices",
             "contraindications",

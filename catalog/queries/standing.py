@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from catalog.rules import authorities, freshness, statuses, wording
+from catalog.rules import authorities, statuses, wording
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,9 @@ def standing(device, today):
         status=device.fda_status,
         check=device.fda_check,
         verified_on=device.fda_verified_on,
-        next_due=_next_due(device, finding),
+        next_due=finding and finding.next_due(device.fda_status, device.fda_verified_on),
         records=tuple(x for x in links if x.derives_status),
         other_links=tuple(x for x in links if not x.derives_status),
         finding=finding,
         today=today,
-    )
-
-
-def _next_due(device, finding):
-    if device.fda_verified_on is None:
-        return None
-    return freshness.last_current_day(
-        device.fda_status,
-        device.fda_verified_on,
-        year=finding and finding.registration_year,
-        own_pace=finding and finding.recheck_days,
     )

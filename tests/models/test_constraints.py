@@ -84,6 +84,11 @@ BROKEN = [
     ("RegulatoryFinding", "a_registration_has_a_possible_year", {"registration_year": 0, "declared": "exempt"}),
     ("RegulatoryFinding", "a_registration_has_a_possible_year", {"registration_year": 20026, "declared": "exempt"}),
     ("RegulatoryFinding", "an_own_pace_has_reason_and_source", {"recheck_days": 7}),
+    (
+        "RegulatoryFinding",
+        "an_own_pace_has_reason_and_source",
+        {"recheck_reason": "A recall.", "recheck_source_url": "https://example.org/"},
+    ),
     ("RegulatoryFinding", "an_own_pace_has_reason_and_source", {"recheck_reason": "A recall."}),
     ("RegulatoryFinding", "an_own_pace_has_reason_and_source", {"recheck_days": 7, "recheck_reason": "A recall."}),
     ("Proposal", "a_decision_has_its_person_and_day", {"state": "declined"}),
