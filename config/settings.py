@@ -31,6 +31,11 @@ BEHIND_PROXY = env.boolean("BEHIND_PROXY", False)
 # How the editors work: on, nobody publishes what they alone entered.
 SECOND_PERSON = env.boolean("SECOND_PERSON", True)
 
+# Looking a number up at openFDA, when an editor asks for it; the address is the service's or a copy's.
+OPENFDA_LOOKUP = env.boolean("OPENFDA_LOOKUP", True)
+OPENFDA_URL = env.web_address("OPENFDA_URL", "https://api.fda.gov")
+OPENFDA_TIMEOUT = env.integer("OPENFDA_TIMEOUT", 8, at_least=1, at_most=60)  # seconds for a whole answer
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
