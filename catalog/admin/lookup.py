@@ -1,4 +1,4 @@
-"""Looking a number up at openFDA from the form of a record: shown beside what is entered, taken by choice, not saved."""
+"""Looking a number up at openFDA from the form of its record: compared, taken by choice, never saved by itself."""
 
 from dataclasses import dataclass
 
