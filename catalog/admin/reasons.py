@@ -36,7 +36,8 @@ class ReasonsMixin:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         answer = ReasonForm(request.POST)
         if request.method == "POST" and not answer.is_valid():
-            request.refused = "Say why in another way: " + " ".join(sum(answer.errors.values(), []))
+            refusals = [sentence for sentences in answer.errors.values() for sentence in sentences]
+            request.refused = f"Say why in another way: {' '.join(refusals)}"
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -33,7 +33,9 @@ def test_the_reason_is_kept_with_rows_and_words_alike(client):
     device = publish(make_device())
     price = make_price(device)
     form = filled(client.get(address("device_change", device.pk)))
-    add_row(form, "claims", wording="FDA cleared", said_by="maker", source_kind="maker", source_url="https://a.example/")
+    add_row(
+        form, "claims", wording="FDA cleared", said_by="maker", source_kind="maker", source_url="https://a.example/"
+    )
     form |= {"prices-0-note": "In a sale.", "areas": [make_word("areas", "face").pk], "reason_code": "register"}
     assert client.post(address("device_change", device.pk), form).status_code == 302
     assert {why(device), why(price), why(device.claims.get())} == {"register"}

@@ -1,0 +1,166 @@
+"""A device as it stood at the end of a day, made from the history as the page of today is made from the tables."""
+
+import datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from catalog import models
+from catalog.queries.device_page import DevicePage
+from catalog.queries.history_rows import SUBJECTS, DeviceVersions
+from catalog.rules import authorities, freshness, statuses, verification_log
+
+# Set of words → its model; row of a device → the name under which a device holds it.
+_WORDS = {"modalities": models.Modality, "areas": models.Area, "features": models.Feature}
+
+
+class PastDevicePage(DevicePage):
+    """The page of a device as it stood; what was not kept of that day is left out."""
+
+    @cached_property
+    def siblings(self):
+        """Which others stood under the same number is not asked: it would take the history of all of them."""
+        return []
+
+    @cached_property
+    def general_cautions(self):
+        end = end_of(self.today)
+        standing = models.Contraindication.history.filter(history_date__lt=end).order_by("history_date", "history_id")
+        newest = {row.id: row for row in standing}
+        kept = [row.history_object for row in newest.values() if row.history_type != "-" and row.general]
+        return sorted(kept, key=lambda caution: (caution.position, caution.name))
+
+
+def end_of(day):
+    """Return the moment at which `day` ends, in the site's time zone."""
+    return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time()))
+
+
+def device_as_of(slug, day):
+    """Return the PastDevicePage of the device that is, or was, called `slug`, as it stood at the end of `day`.
+
+    Its columns, words, rows, records, status, check and numbers are those of then. Raises Device.DoesNotExist when
+    there was no such device then.
+    """
+    pk = _pk_of(slug)
+    held = DeviceVersions(pk, until=end_of(day))
+    if not held.device or held.device[-1].is_removal:
+        raise models.Device.DoesNotExist(f"There was no such device on {day}.")
+    device = _device(held)
+    _derive(device, day)
+    return PastDevicePage(device, day)
+
+
+def _pk_of(slug):
+    """Return the id of the device of today's address `slug`, else of the last that had it."""
+    now = models.Device.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    known = models.Device.history.filter(slug=slug).order_by("-history_date", "-history_id")
+    pk = now or known.values_list("id", flat=True).first()
+    if pk is None:
+        raise models.Device.DoesNotExist(f"No device was ever called {slug}.")
+    return pk
+
+
+def _device(held):
+    """Return an unsaved Device that holds everything its page reads, loaded as if by prefetching."""
+    newest = held.device[-1]
+    device = newest.row.history_object
+    device.brand = _standing(held, models.Brand)[device.brand_id]
+    loaded = {name: _words(held, model, newest.words[name]) for name, model in _WORDS.items()}
+    for model in held.rows:
+        relation = model._meta.get_field("device").remote_field.related_name
+        loaded[relation] = _rows(held, model, device)
+    device._prefetched_objects_cache = loaded
+    return device
+
+
+def _standing(held, model):
+    """Return {id: instance} of the shared objects that were there."""
+    return {pk: line[-1].row.history_object for pk, line in held.shared[model].items() if not line[-1].is_removal}
+
+
+def _words(held, model, ids):
+    """Return the words of these ids in their own order."""
+    standing = _standing(held, model)
+    found = [standing[pk] for pk in ids if pk in standing]
+    return sorted(found, key=lambda word: (word.position, word.name))
+
+
+def _rows(held, model, device):
+    """Return the rows of one kind that the device had, each with what it points to."""
+    newest = [line[-1] for line in held.rows[model].values()]
+    rows = [v.row.history_object for v in newest if not v.is_removal and v.row.device_id == device.pk]
+    for row in rows:
+        row.device = device
+    if model in SUBJECTS:
+        _point(held, model, rows)
+    return sorted(rows, key=_place)
+
+
+def _point(held, model, rows):
+    name = SUBJECTS[model]
+    target = model._meta.get_field(name).related_model
+    standing = _standing(held, target)
+    for row in rows:
+        setattr(row, name, standing[getattr(row, f"{name}_id")])
+        if target is models.Authorization:
+            areas = held.shared[target][row.authorization_id][-1].words["areas"]
+            row.authorization._prefetched_objects_cache = {"areas": _words(held, models.Area, areas)}
+
+
+def _place(row):
+    """Return where a row stands among its kind, as the models order them."""
+    match row:
+        case models.DeviceAuthorization():
+            return (row.authorization.number,)
+        case models.DeviceContraindication():
+            return row.contraindication.position, row.contraindication.name
+        case models.DeviceBenefit():
+            return (row.benefit.position,)
+        case models.Photo():
+            return row.position, row.pk
+        case models.MarketingClaim():
+            return _newest_first(row.stated_from, row.pk)
+        case models.Notice():
+            return _newest_first(row.dated_from, row.pk)
+    return (row.pk,)
+
+
+def _newest_first(day, pk):
+    return -(day or datetime.date.min).toordinal(), pk
+
+
+def _derive(device, day):
+    """Set status, check and day of the last check, as the rules have them, on what `with_fda` annotates."""
+    findings = device._prefetched_objects_cache["findings"]
+    log = models.Verification.objects.filter(finding__in=[f.pk for f in findings], recorded_at__lt=end_of(day))
+    entries = list(log.select_related("by"))
+    for finding in findings:
+        own = [entry for entry in entries if entry.finding_id == finding.pk]
+        finding._prefetched_objects_cache = {"verifications": own}
+    finding = next((f for f in findings if f.authority == authorities.FDA.slug), None)
+    device.fda_status = finding.derive_status() if finding else _status_without(device)
+    device.fda_verified_on, device.fda_check = _check(finding, device.fda_status, day)
+
+
+def _status_without(device):
+    """Return the status of a device that had no finding yet: its numbers alone speak."""
+    links = [x for x in device.links.all() if x.authorization.authority == authorities.FDA.slug]
+    return statuses.derive([x.authorization.status for x in links if x.derives_status], statuses.NOT_CHECKED.slug)
+
+
+def _check(finding, status, day):
+    """Return (day of the newest confirming check or None, current, due, stale, changed or unverified)."""
+    entries = finding.verifications.all() if finding else []
+    told = sorted((e for e in entries if e.outcome != "unreachable"), key=lambda e: (e.checked_on, e.sequence))
+    confirming = [entry for entry in told if entry.confirms]
+    if not confirming:
+        return None, freshness.UNVERIFIED
+    confirmed = told[-1].snapshot_sha256 if told[-1].confirms else ""
+    changed = confirmed != verification_log.sha256(finding.snapshot())
+    verified_on = confirming[-1].checked_on
+    state = freshness.check_state(
+        status, verified_on, day,
+        changed=changed, year=finding.registration_year, own_pace=finding.recheck_days,
+    )  # fmt: skip
+    return verified_on, state
