@@ -83,9 +83,7 @@ class LookupMixin:
 def _compared(record, entered):
     """Return a Row for each of FIELDS."""
     different = {difference.field for difference in differences(record, entered)}
-    return [
-        Row(name, label, entered[name], record.values[name], name in different) for name, label in FIELDS.items()
-    ]
+    return [Row(name, label, entered[name], record.values[name], name in different) for name, label in FIELDS.items()]
 
 
 def _never_valid(form, data):
