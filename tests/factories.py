@@ -109,7 +109,12 @@ def make_verification(finding=None, *, checked_on=None, by=None, outcome="confir
         by=by or make_user(role="verifier"),
         checked_on=checked_on or timezone.localdate(),
         outcome=outcome,
-        **{"register": authorities.FDA.register, "no_evidence_reason": "No file in this test."} | given,
+        **{
+            "register": authorities.FDA.register,
+            "no_evidence_reason": "No file in this test.",
+            "note": "The register names another holder." if outcome == "differs" else "",
+        }
+        | given,
     )
 
 

@@ -1,10 +1,12 @@
 """Moving a device from one state to the next."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Device, RegulatoryFinding
+from catalog.queries.history import entered_alone
 from catalog.queries.quality import missing_for_publication
 from catalog.rules import authorities, publication
 
@@ -28,6 +30,8 @@ def publish_device(device, *, by=None, reason="published"):
     `by` is the user who answers for it; None stands for the starter catalogue.
     """
     device = _move(device, publication.PUBLISHED, by=by)
+    if by is not None and (refusal := needs_second_person(device, by)):
+        raise MoveRefused(refusal)
     if missing := missing_for_publication(device):
         raise NotReady(missing)
     device.withdrawn_reason = ""
@@ -58,6 +62,13 @@ def withdraw_device(device, *, by, reason):
         raise MoveRefused(f"Say it in at most {longest} characters.")
     device.withdrawn_reason = reason.strip()
     return _save(device, by=by, reason=reason)
+
+
+def needs_second_person(device, user):
+    """Return why `user` may not publish `device` alone, in words; "" when they may."""
+    if not settings.SECOND_PERSON or not entered_alone(device, user):
+        return ""
+    return "You alone entered this device: somebody else has to look at it and publish it."
 
 
 def open_finding(device, *, authority=authorities.FDA.slug):

@@ -11,7 +11,8 @@ from django.utils import timezone
 from catalog.actions.files import store_bytes
 from catalog.models import RegulatoryFinding, Revision, Verification
 from catalog.models.verification import Outcome
-from catalog.rules import statuses, verification_log
+from catalog.queries.history import own_part
+from catalog.rules import facts, statuses, verification_log
 from catalog.rules.dates import show_day
 
 MAX_EVIDENCE_BYTES = 20 * 1024 * 1024
@@ -21,7 +22,14 @@ _SIGNATURES = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n
 
 
 class FactsChanged(ValueError):
-    """Somebody changed the finding between the moment it was shown and the moment it was confirmed."""
+    """Somebody changed the finding between the moment it was shown and the moment it was confirmed.
+
+    `differences` are [facts.Difference] from what was shown to what stands.
+    """
+
+    def __init__(self, shown, stands):
+        super().__init__("The finding was changed while you looked it up. Compare it again before you confirm.")
+        self.differences = facts.differences(facts.read_snapshot(shown), facts.read_snapshot(stands))
 
 
 @transaction.atomic
@@ -31,8 +39,9 @@ def verify_finding(
 ):  # fmt: skip
     """Log a look into a register; only a confirmation renews the finding. Returns the Verification.
 
-    `evidence` is an uploaded file or None; `shown_facts` is the hash of the facts that the editor saw. Raises
-    PermissionDenied, ValidationError by field, or FactsChanged; then nothing is written.
+    `evidence` is an uploaded file or None; `shown_facts` is the snapshot of the facts that the editor saw. With
+    SECOND_PERSON on, nobody alone confirms what they entered. Raises PermissionDenied, ValidationError by field, or
+    FactsChanged; then nothing is written.
     """
     if not by.has_perm("catalog.verify_regulatoryfinding"):
         raise PermissionDenied("Your role may not verify.")
@@ -40,10 +49,13 @@ def verify_finding(
     Revision.objects.select_for_update().filter(pk=1).first()
     finding = RegulatoryFinding.objects.for_facts().get(pk=finding.pk)
     snapshot = finding.snapshot()
-    if shown_facts is not None and shown_facts != verification_log.sha256(snapshot):
-        raise FactsChanged("The finding was changed while you looked it up. Compare it again before you confirm.")
+    if shown_facts is not None and shown_facts != snapshot:
+        raise FactsChanged(shown_facts, snapshot)
     status = finding.derive_status()
     _refuse_impossible(finding, status, checked_on=checked_on, outcome=outcome)
+    _refuse_silence(outcome, note)
+    if _confirms(outcome, status) and (refusal := needs_somebody_else(finding, by, snapshot)):
+        raise ValidationError({"outcome": refusal})
     entry = Verification(
         finding=finding, checked_on=checked_on, by=by, by_role=_role_of(by), register=register, address=address,
         outcome=outcome, confirms=_confirms(outcome, status), status=status, snapshot=snapshot, note=note,
@@ -55,6 +67,34 @@ def verify_finding(
     elif not entry.no_evidence_reason:
         raise ValidationError({"evidence": "Attach the evidence, or give the reason why there is none."})
     return _append(entry)
+
+
+def confirm_unchanged(finding, *, by, shown_facts, checked_on=None, register="", no_evidence_reason=""):
+    """Log that a finding confirmed before was looked up again and nothing had changed. Returns the Verification.
+
+    What is not given is taken from the check before; the day is today. Raises as `verify_finding` does, and
+    ValidationError where there is no such check.
+    """
+    before = confirmed_before(RegulatoryFinding.objects.for_facts().get(pk=finding.pk))
+    if before is None:
+        raise ValidationError("This was never confirmed as it stands: look it up in full.")
+    return verify_finding(
+        finding,
+        by=by,
+        checked_on=checked_on or timezone.localdate(),
+        register=register or before.register,
+        outcome=before.outcome,
+        address=before.address,
+        no_evidence_reason=no_evidence_reason or f"Looked up again; nothing had changed since check {before.sequence}.",
+        shown_facts=shown_facts,
+    )
+
+
+def confirmed_before(finding):
+    """Return the newest telling check of `finding` if it confirmed exactly the facts that stand; else None."""
+    entry = finding.verifications.telling().newest_first().first()
+    stands = entry and entry.confirms and entry.snapshot_sha256 == verification_log.sha256(finding.snapshot())
+    return entry if stands else None
 
 
 def _append(entry):
@@ -84,6 +124,22 @@ def _refuse_impossible(finding, status, *, checked_on, outcome):
         raise ValidationError(
             {"outcome": "There is nothing to confirm yet: link a number, or say what the register shows."}
         )
+
+
+def _refuse_silence(outcome, note):
+    if outcome == Outcome.DIFFERS and not note.strip():
+        raise ValidationError({"note": "Say what the register shows instead, and what you changed because of it."})
+
+
+def needs_somebody_else(finding, user, snapshot):
+    """Return why `user` may not confirm these facts first, in words; "" when they may.
+
+    With a second person, what somebody entered is confirmed by another before it counts as verified.
+    """
+    own = own_part(finding, user, verification_log.sha256(snapshot)) if settings.SECOND_PERSON else []
+    if not own:
+        return ""
+    return f"You entered or last changed what this would confirm ({', '.join(own)}). Somebody else has to confirm it first."
 
 
 def _role_of(user):

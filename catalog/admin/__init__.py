@@ -5,6 +5,7 @@ from catalog.admin import (  # noqa: F401  (each registers its pages)
     findings,
     lists,
     people,
+    proposals,
     records,
     reports,
     verifications,

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, models
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
+from catalog.actions.proposals import AlreadyWaiting
 from catalog.admin.links import out
 from catalog.admin.reasons import ReasonsMixin
 from catalog.models.fields import web_address
@@ -78,7 +79,7 @@ class CatalogAdmin(ReasonsMixin, SimpleHistoryAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError as error:
+        except (IntegrityError, AlreadyWaiting) as error:
             request.refused = refusal(error)
         for upload in request.FILES.values():
             upload.seek(0)

@@ -19,6 +19,7 @@ from catalog.admin.inlines import (
 )
 from catalog.admin.links import official_list
 from catalog.admin.photos import PhotoRows
+from catalog.admin.proposing import ProposingRowsMixin
 from catalog.admin.site import site
 from catalog.admin.verifying import verify_address
 from catalog.models import Device, RegulatoryFinding
@@ -49,7 +50,7 @@ class DeviceForm(RefusableForm):
 
 
 @admin.register(Device, site=site)
-class DeviceAdmin(moves.MovesMixin, CatalogAdmin):
+class DeviceAdmin(ProposingRowsMixin, moves.MovesMixin, CatalogAdmin):
     form = DeviceForm
     change_form_template = "admin/catalog/device/change_form.html"
     list_display = ["model", "brand", "state", "fda_status", "fda_check", "numbers"]

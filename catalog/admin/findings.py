@@ -9,6 +9,8 @@ from catalog.admin.base import CatalogAdmin
 from catalog.admin.filters import FindingCheckFilter, FindingStatusFilter
 from catalog.admin.inlines import SOURCE, Rows
 from catalog.admin.links import official_list
+from catalog.admin.proposing import ProposingMixin
+from catalog.admin.rechecking import RecheckingMixin
 from catalog.admin.site import site
 from catalog.admin.verifying import VerifyingMixin, verify_address
 from catalog.models import RegulatoryFinding, Verification
@@ -29,7 +31,7 @@ class Standing:
 
     @admin.display(description="check", ordering="verified_on")
     def check_words(self, finding):
-        return freshness.CHECK_LABELS[finding.check] if finding.pk else "Not yet checked by us"
+        return freshness.CHECK_LABELS[finding.check] if finding.pk else freshness.CHECK_LABELS[freshness.UNVERIFIED]
 
     @admin.display(description="verified on", ordering="verified_on")
     def verified(self, finding):
@@ -72,7 +74,7 @@ class CheckRows(admin.TabularInline):
 
 
 @admin.register(RegulatoryFinding, site=site)
-class FindingAdmin(Standing, VerifyingMixin, CatalogAdmin):
+class FindingAdmin(Standing, ProposingMixin, RecheckingMixin, VerifyingMixin, CatalogAdmin):
     change_form_template = "admin/catalog/regulatoryfinding/change_form.html"
     list_display = ["device", "numbers", "verify_link", "status_words", "check_words", "verified", "next_due"]
     list_filter = [FindingStatusFilter, FindingCheckFilter, "device__state"]
@@ -80,7 +82,7 @@ class FindingAdmin(Standing, VerifyingMixin, CatalogAdmin):
     readonly_fields = ["device", "authority", "status_words", "check_words", "numbers"]
     fields = ["device", "authority", ("status_words", "check_words"), "numbers", *_OWN]
     inlines = [CheckRows]
-    actions = ["verify_selected"]
+    actions = ["verify_selected", "unchanged_selected"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_facts().with_check(today())

@@ -148,7 +148,7 @@ class MovesMixin:
             "title": f"{move.verb}: {devices[0]}" if len(devices) == 1 else f"{move.verb}: {len(devices)} devices",
             "opts": self.opts,
             "move": move,
-            "rows": [(device, _obstacles(move, device)) for device in devices],
+            "rows": [(device, _obstacles(move, device, request.user)) for device in devices],
             "form": form,
         }
         context["possible"] = any(not obstacles for _, obstacles in context["rows"])
@@ -177,11 +177,14 @@ def _chosen(request):
     return devices
 
 
-def _obstacles(move, device):
-    """Return the sentences that keep `device` from this move; [] when nothing does."""
+def _obstacles(move, device, user):
+    """Return the sentences that keep `user` from making this move with `device`; [] when nothing does."""
     if not move.permission_from(device.state):
         return [f"It is {device.get_state_display().lower()}: this step does not lead on from there."]
-    return missing_for_publication(device) if move.to == publication.PUBLISHED else []
+    if move.to != publication.PUBLISHED:
+        return []
+    alone = actions.needs_second_person(device, user)
+    return [*missing_for_publication(device), *([alone] if alone else [])]
 
 
 def _after(request):

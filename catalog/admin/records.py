@@ -8,6 +8,7 @@ from catalog.admin.base import CatalogAdmin
 from catalog.admin.inlines import SOURCE
 from catalog.admin.links import official, out
 from catalog.admin.lookup import LookupMixin
+from catalog.admin.proposing import ProposingMixin
 from catalog.admin.site import site
 from catalog.models import Authorization
 from catalog.rules.authorities import NumberError, normalise, product_code_address
@@ -19,7 +20,7 @@ _NUMBER_HELP = (
 
 
 @admin.register(Authorization, site=site)
-class AuthorizationAdmin(LookupMixin, CatalogAdmin):
+class AuthorizationAdmin(ProposingMixin, LookupMixin, CatalogAdmin):
     list_display = ["number", "register_page", "pathway", "trade_name", "holder", "decision_date", "devices"]
     list_filter = ["pathway", "decision_basis", "supply", "product_code"]
     search_fields = ["number", "holder", "trade_name"]

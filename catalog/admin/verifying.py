@@ -9,15 +9,22 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from catalog.actions.verification import FactsChanged, verify_finding
+from catalog.actions.verification import (
+    FactsChanged,
+    confirm_unchanged,
+    confirmed_before,
+    needs_somebody_else,
+    verify_finding,
+)
 from catalog.admin.base import AddressInput, DayInput
 from catalog.admin.links import official
 from catalog.models import RegulatoryFinding
 from catalog.models.fields import web_address
 from catalog.models.findings import today
 from catalog.models.verification import Outcome
-from catalog.rules import authorities, freshness, statuses, verification_log
+from catalog.rules import authorities, freshness, statuses
 
+UNCHANGED = "unchanged"  # the button that logs “looked up again, nothing changed” in one step
 _FIELDSETS = [
     ("What the register shows", {"fields": ["checked_on", "register", "outcome", "address"]}),
     ("Proof", {"fields": ["evidence", "no_evidence_reason", "note"]}),
@@ -51,7 +58,8 @@ class VerifyForm(forms.Form):
     note = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
-        help_text="What you want the next person to know. It stands in the public log and stays there.",
+        help_text="What you want the next person to know. If the register differs: what it shows, and what you changed "
+        "because of it. It stands in the public log and stays there.",
     )
 
     def add_refusal(self, refusal):
@@ -77,28 +85,35 @@ class VerifyingMixin:
         finding = RegulatoryFinding.objects.for_facts().with_check(today()).filter(pk=pk).first()
         if finding is None:
             raise Http404("There is no such finding.")
-        form = VerifyForm(request.POST or None, request.FILES or None, initial=_initial(finding))
-        if request.method == "POST" and form.is_valid() and self._verify(request, finding, form):
-            return redirect(_next_page(request, finding))
-        return TemplateResponse(
-            request, "admin/catalog/regulatoryfinding/verify.html", self._context(request, finding, form)
-        )
+        one_step = request.POST.get("step") == UNCHANGED
+        form = VerifyForm(None if one_step else request.POST or None, request.FILES or None, initial=_initial(finding))
+        refused = None
+        if request.method == "POST" and (one_step or form.is_valid()):
+            refused = self._log(request, finding, form)
+            if not refused:
+                return redirect(_next_page(request, finding))
+        context = self._context(request, finding, form) | {"refused": refused}
+        return TemplateResponse(request, "admin/catalog/regulatoryfinding/verify.html", context)
 
-    def _verify(self, request, finding, form):
-        """Log the check; return whether that was done. What was refused stands in the form, with all that was typed."""
-        shown = request.POST.get("shown_facts", "")
+    def _log(self, request, finding, form):
+        """Log the check. Return None when that was done, else the exception; beside a field goes what is about one."""
+        given = {"by": request.user, "shown_facts": request.POST.get("shown_facts", "")}
         try:
-            entry = verify_finding(finding, by=request.user, shown_facts=shown, **form.cleaned_data)
+            if form.is_bound:
+                entry = verify_finding(finding, **given, **form.cleaned_data)
+            else:
+                entry = confirm_unchanged(finding, **given)
         except FactsChanged as refusal:
-            form.add_error(None, str(refusal))
+            return refusal
         except ValidationError as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, f"Logged as check {entry.sequence}: {finding}. {entry.get_outcome_display()}.")
-            return True
-        return False
+            if form.is_bound:
+                form.add_refusal(refusal)
+            return refusal
+        messages.success(request, f"Logged as check {entry.sequence}: {finding}. {entry.get_outcome_display()}.")
+        return None
 
     def _context(self, request, finding, form):
+        snapshot = finding.snapshot()
         return {
             **self.admin_site.each_context(request),
             "title": f"Verify: {finding}",
@@ -108,7 +123,9 @@ class VerifyingMixin:
             "check_words": freshness.CHECK_LABELS[finding.check],
             "records": [(link, official(link.authorization, "Open FDA’s page")) for link in finding.links()],
             "last": finding.verifications.newest_first().select_related("by").first(),
-            "shown_facts": verification_log.sha256(finding.snapshot()),
+            "shown_facts": snapshot,
+            "before": confirmed_before(finding),
+            "alone": needs_somebody_else(finding, request.user, snapshot),
             "form": form,
             "adminform": helpers.AdminForm(form, _FIELDSETS, {}),
             "media": self.media + form.media,

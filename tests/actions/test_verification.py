@@ -119,7 +119,7 @@ def test_evidence_beyond_the_limit_is_refused(monkeypatch):
 
 def test_facts_that_changed_while_the_editor_looked_are_not_confirmed():
     finding = finding_of()
-    shown = verification_log.sha256(RegulatoryFinding.objects.for_facts().get(pk=finding.pk).snapshot())
+    shown = RegulatoryFinding.objects.for_facts().get(pk=finding.pk).snapshot()
     record = finding.device.links.get().authorization
     record.holder = "Another firm"
     record.save()
@@ -130,8 +130,8 @@ def test_facts_that_changed_while_the_editor_looked_are_not_confirmed():
 
 def test_facts_that_stand_as_they_were_shown_are_confirmed():
     finding = finding_of()
-    shown = verification_log.sha256(RegulatoryFinding.objects.for_facts().get(pk=finding.pk).snapshot())
-    assert make_verification(finding, shown_facts=shown).snapshot_sha256 == shown
+    shown = RegulatoryFinding.objects.for_facts().get(pk=finding.pk).snapshot()
+    assert make_verification(finding, shown_facts=shown).snapshot == shown
 
 
 def test_a_later_change_of_the_record_takes_the_check_away():
