@@ -6,6 +6,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from catalog import models
+from catalog.models.verification import Outcome
 from catalog.queries.device_page import DevicePage
 from catalog.queries.history_rows import SUBJECTS, DeviceVersions
 from catalog.rules import authorities, freshness, statuses, verification_log
@@ -131,7 +132,7 @@ def _newest_first(day, pk):
 
 
 def _derive(device, day):
-    """Set status, check and day of the last check, as the rules have them, on what `with_fda` annotates."""
+    """Set, as the rules have it, what `with_fda` annotates: status, check, day of the last check, and any doubt."""
     findings = device._prefetched_objects_cache["findings"]
     log = models.Verification.objects.filter(finding__in=[f.pk for f in findings], recorded_at__lt=end_of(day))
     entries = list(log.select_related("by"))
@@ -140,7 +141,12 @@ def _derive(device, day):
         finding._prefetched_objects_cache = {"verifications": own}
     finding = next((f for f in findings if f.authority == authorities.FDA.slug), None)
     device.fda_status = finding.derive_status() if finding else _status_without(device)
-    device.fda_verified_on, device.fda_check = _check(finding, device.fda_status, day)
+    told = _told(finding)
+    confirming = [entry for entry in told if entry.confirms]
+    device.fda_verified_on = confirming[-1].checked_on if confirming else None
+    device.fda_check = _check(finding, told[-1], device, day) if confirming else freshness.UNVERIFIED
+    doubt = told[-1] if told and not told[-1].confirms else None
+    device.fda_doubt, device.fda_doubted_on = doubt and doubt.outcome, doubt and doubt.checked_on
 
 
 def _status_without(device):
@@ -149,18 +155,17 @@ def _status_without(device):
     return statuses.derive([x.authorization.status for x in links if x.derives_status], statuses.NOT_CHECKED.slug)
 
 
-def _check(finding, status, day):
-    """Return (day of the newest confirming check or None, current, due, stale, changed or unverified)."""
+def _told(finding):
+    """Return the checks that reached the register, oldest first."""
     entries = finding.verifications.all() if finding else []
-    told = sorted((e for e in entries if e.outcome != "unreachable"), key=lambda e: (e.checked_on, e.sequence))
-    confirming = [entry for entry in told if entry.confirms]
-    if not confirming:
-        return None, freshness.UNVERIFIED
-    confirmed = told[-1].snapshot_sha256 if told[-1].confirms else ""
-    changed = confirmed != verification_log.sha256(finding.snapshot())
-    verified_on = confirming[-1].checked_on
-    state = freshness.check_state(
-        status, verified_on, day,
-        changed=changed, year=finding.registration_year, own_pace=finding.recheck_days,
+    reached = [entry for entry in entries if entry.outcome != Outcome.UNREACHABLE]
+    return sorted(reached, key=lambda entry: (entry.checked_on, entry.sequence))
+
+
+def _check(finding, newest, device, day):
+    """Return current, due, stale or changed, for a finding that was confirmed at least once."""
+    is_the_same = newest.confirms and newest.snapshot_sha256 == verification_log.sha256(finding.snapshot())
+    return freshness.check_state(
+        device.fda_status, device.fda_verified_on, day,
+        changed=not is_the_same, year=finding.registration_year, own_pace=finding.recheck_days,
     )  # fmt: skip
-    return verified_on, state
