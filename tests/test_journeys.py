@@ -64,7 +64,8 @@ def test_a_wrong_price_is_explained_beside_its_field_and_kept(catalogue, new_pag
     assert page.locator("[data-device]").count() == 0
 
 
-def test_an_editor_takes_a_device_from_its_number_to_the_list(transactional_db, new_page):
+def test_an_editor_takes_a_device_from_its_number_to_the_list(transactional_db, new_page, settings):
+    settings.SECOND_PERSON = False
     load_starter()
     factories.make_user("ada", role="verifier")
     page = new_page()

@@ -139,7 +139,7 @@ def needs_somebody_else(finding, user, snapshot):
     own = own_part(finding, user, verification_log.sha256(snapshot)) if settings.SECOND_PERSON else []
     if not own:
         return ""
-    return f"You entered or last changed what this would confirm ({', '.join(own)}). Somebody else has to confirm it first."
+    return f"You entered or last changed what this would confirm ({', '.join(own)}): somebody else confirms it first."
 
 
 def _role_of(user):

@@ -10,7 +10,7 @@ from catalog.admin.reasons import reason_of
 from catalog.models.proposals import ProposalAction
 from catalog.queries.proposals import REVIEWED, proposals_for, published_devices
 
-_KEPT = 'Not changed yet: <a href="{}">your change</a> of {} waits for a second person. Until then visitors read what stood.'
+_KEPT = 'Not changed yet: <a href="{}">your change</a> of {} waits for a second person. Visitors still read what stood.'
 
 
 def four_eyes_line():

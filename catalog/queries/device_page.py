@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from catalog.models import Contraindication, Device
+from catalog.models.fields import Bytewise
+from catalog.queries.listing import newest_first
+from catalog.queries.proposals import waiting_facts
 from catalog.queries.specification import specification
 from catalog.queries.standing import standing
-from catalog.rules import claims, wording
+from catalog.rules import claims
 
 
 @dataclass
@@ -61,6 +64,11 @@ class DevicePage:
         return max(confirming, key=lambda entry: (entry.checked_on, entry.sequence), default=None)
 
     @cached_property
+    def under_review(self):
+        """[(words for the fact, moment)] of changes that wait for a second person."""
+        return waiting_facts(self.device)
+
+    @cached_property
     def records(self):
         return [self._noted_link(link) for link in self.standing.records]
 
@@ -85,11 +93,7 @@ class DevicePage:
 
     @cached_property
     def prices(self):
-        rows = sorted(
-            self.device.prices.all(),
-            key=lambda p: (p.seen_from is not None, p.seen_from or self.today, p.pk),
-            reverse=True,
-        )
+        rows = newest_first(self.device.prices.all())
         return [Noted(row, self.notes.of(row), state=row.state(self.today)) for row in rows]
 
     @cached_property
@@ -113,7 +117,7 @@ class DevicePage:
         """Other published devices under one of the same numbers."""
         numbers = [link.authorization_id for link in self.device.links.all()]
         others = Device.objects.published().filter(links__authorization__in=numbers).exclude(pk=self.device.pk)
-        return list(others.select_related("brand").distinct())
+        return list(others.select_related("brand").order_by(Bytewise("slug")).distinct())
 
     @property
     def sources(self):
@@ -131,10 +135,6 @@ class DevicePage:
         ):
             getattr(self, part)
         return [(n, address, self.notes.kinds[address]) for n, address in enumerate(self.notes.addresses, start=1)]
-
-    @property
-    def check_words(self):
-        return wording.check_line(self.standing.check, verified_on=self.standing.verified_on, today=self.today)
 
     def _noted_link(self, link):
         source = link if link.source_url else link.authorization

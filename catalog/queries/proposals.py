@@ -129,8 +129,8 @@ def waiting_facts(device):
 
 
 def waiting_for_record(record):
-    """Return the moments at which changes of an Authorization were proposed that still wait."""
-    return list(proposals_for(record).order_by("at").values_list("at", flat=True))
+    """Return [(words, moment)] like `waiting_facts`, of an Authorization."""
+    return [(subject(proposal), proposal.at) for proposal in proposals_for(record).order_by("at")]
 
 
 def _subject_for_visitors(proposal):

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from catalog.models import Authorization
+from catalog.queries.proposals import waiting_for_record
 from catalog.queries.records import covered_devices
 from catalog.rules.authorities import NumberError, parse_number
 from catalog.views.caching import public
@@ -23,4 +24,5 @@ def authorization_detail(request, number):
     if number != canonical:
         return redirect(record, permanent=True)
     covered = covered_devices(record, timezone.localdate())
-    return render(request, "catalog/authorization_detail.html", {"record": record, "covered": covered})
+    context = {"record": record, "covered": covered, "under_review": waiting_for_record(record)}
+    return render(request, "catalog/authorization_detail.html", context)

@@ -24,7 +24,8 @@ def add_device(client, record, **typed):
     return client.post(url, filled(client.get(url)) | row | source | {"brand": make_brand().pk} | typed)
 
 
-def test_a_device_is_entered_looked_up_and_published(client):
+def test_a_device_is_entered_looked_up_and_published(client, settings):
+    settings.SECOND_PERSON = False
     signed_in(client)
     assert add_record(client).status_code == 302
     record = Authorization.objects.get(number="K181008")
