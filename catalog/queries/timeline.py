@@ -60,6 +60,11 @@ def timeline(device):
 def row_timeline(model, pk):
     """Return the Entries of a single row of any noun with a history."""
     line = versions(model, [pk]).get(pk, [])
+    return _newest_first(_entries(line, names_for(model, line)))
+
+
+def names_for(model, line):
+    """Return the Names of what the versions of one row pointed to."""
     pointed = {}
     for field in model.history.model.tracked_fields:
         if field.is_relation:
@@ -67,8 +72,7 @@ def row_timeline(model, pk):
     for field in model._meta.many_to_many:
         wanted = pointed.setdefault(field.related_model, set())
         wanted.update(*(version.words[field.name] for version in line))
-    names = Names({target: versions(target, ids) for target, ids in pointed.items()})
-    return _newest_first(_entries(line, names))
+    return Names({target: versions(target, ids) for target, ids in pointed.items()})
 
 
 def _newest_first(entries):
