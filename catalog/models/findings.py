@@ -41,8 +41,8 @@ def status_sql(*, device, authority, declared):
 
 def carries_number_sql(*, device, authority):
     """Return the SQL of whether a status rests on a premarket number."""
-    links = DeviceAuthorization.objects.deriving().filter(device=OuterRef(device), authorization__authority=authority)
-    return Exists(links.filter(authorization__pathway__in=[p.slug for p in _CARRYING]))
+    links = DeviceAuthorization.objects.deriving()
+    return Exists(links.filter(device=OuterRef(device), authorization__authority=authority))
 
 
 def verified_on_sql(*, finding):
@@ -56,6 +56,13 @@ def confirmed_facts_sql(*, finding):
     log = Verification.objects.telling().filter(finding=OuterRef(finding))
     confirmed = Case(When(confirms=True, then=F("snapshot_sha256")), default=Value(""), output_field=_TEXT)
     return Subquery(log.newest_first().annotate(confirmed=confirmed).values("confirmed")[:1])
+
+
+def doubt_sql(*, finding, column):
+    """Return the SQL of one column of the newest telling check if that did not confirm; else NULL."""
+    log = Verification.objects.telling().filter(finding=OuterRef(finding))
+    unconfirmed = Case(When(confirms=False, then=F(column)))
+    return Subquery(log.newest_first().annotate(unconfirmed=unconfirmed).values("unconfirmed")[:1])
 
 
 def check_sql(today, *, verified_on, confirmed_facts, carries_number, columns):
@@ -114,6 +121,7 @@ def _registration_sql(today, year):
 def with_finding_sql(queryset, *, prefix, finding, device, authority, columns, today):
     """Annotate `queryset` with <prefix>status, <prefix>verified_on and <prefix>check.
 
+    <prefix>doubt and <prefix>doubted_on hold outcome and day of a newest look that did not confirm; else NULL.
     `finding` and `device` name the columns with their ids; `columns` is the path to the finding's own columns ("" on
     findings themselves).
     """
@@ -121,6 +129,8 @@ def with_finding_sql(queryset, *, prefix, finding, device, authority, columns, t
     return queryset.annotate(
         **{f"{prefix}status": status_sql(device=device, authority=authority, declared=f"{columns}declared")},
         **{verified_on: verified_on_sql(finding=finding)},
+        **{f"{prefix}doubt": doubt_sql(finding=finding, column="outcome")},
+        **{f"{prefix}doubted_on": doubt_sql(finding=finding, column="checked_on")},
     ).annotate(
         **{
             f"{prefix}check": check_sql(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from catalog.rules import authorities, statuses, wording
+from catalog.rules import authorities, freshness, statuses, wording
 
 
 @dataclass(frozen=True)
@@ -17,14 +17,25 @@ class Standing:
     other_links: tuple
     finding: object
     today: object
+    doubt: wording.Doubt | None = None
 
     @property
     def headline(self):
         records = [(link.authorization.pathway_label, link.authorization.number) for link in self.records]
-        return wording.headline(self.status, check=self.check, verified_on=self.verified_on, records=records)
+        return wording.headline(
+            self.status, check=self.check, verified_on=self.verified_on, records=records, doubt=self.doubt
+        )
+
+    @property
+    def is_only_reported(self):
+        """Whether the status stands on a source alone: no confirming check of just these facts."""
+        unconfirmed = self.check in (freshness.UNVERIFIED, freshness.CHANGED)
+        return unconfirmed and self.status != statuses.NOT_CHECKED.slug
 
     @property
     def meaning(self):
+        if self.doubt and self.status == statuses.NOT_CHECKED.slug:
+            return "An editor of ours looked, and what was seen supports no status so far."
         return statuses.STATUSES[self.status].meaning
 
     @property
@@ -33,7 +44,7 @@ class Standing:
 
     @property
     def check_line(self):
-        return wording.check_line(self.check, verified_on=self.verified_on, today=self.today)
+        return wording.check_line(self.check, verified_on=self.verified_on, today=self.today, doubt=self.doubt)
 
     @property
     def has_badge(self):
@@ -62,9 +73,17 @@ def standing(device, today):
         status=device.fda_status,
         check=device.fda_check,
         verified_on=device.fda_verified_on,
-        next_due=finding and finding.next_due(device.fda_status, device.fda_verified_on),
+        next_due=_next_due(device, finding),
         records=tuple(x for x in links if x.derives_status),
         other_links=tuple(x for x in links if not x.derives_status),
         finding=finding,
         today=today,
+        doubt=wording.Doubt(device.fda_doubt, device.fda_doubted_on) if device.fda_doubt else None,
     )
+
+
+def _next_due(device, finding):
+    """A finding that changed or was contradicted is due now, whatever its last check promised."""
+    if finding is None or device.fda_check == freshness.CHANGED:
+        return None
+    return finding.next_due(device.fda_status, device.fda_verified_on)

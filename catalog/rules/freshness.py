@@ -16,14 +16,14 @@ CHECK_LABELS = {
     DUE: "Checked, next check due",
     STALE: "Last check too old",
     CHANGED: "Changed since it was checked",
-    UNVERIFIED: "Not yet checked by us",
+    UNVERIFIED: "Not yet verified by us",
 }
 CHECK_MEANINGS = {
     CURRENT: "An editor looked it up recently enough.",
     DUE: "An editor looked it up; it is time to look again.",
     STALE: "The last look is so old that the record may have changed.",
-    CHANGED: "Something in our entry changed after the last look.",
-    UNVERIFIED: "What we show comes from a source; no editor has looked it up in the register.",
+    CHANGED: "Our entry changed after it was confirmed, or a later look did not confirm it.",
+    UNVERIFIED: "What we show comes from a source; no editor has confirmed it in the register.",
 }
 
 

@@ -1,5 +1,8 @@
 """The sentences that a regulatory fact is shown in. Nothing here ever says more than the record does."""
 
+import datetime
+from dataclasses import dataclass
+
 from catalog.rules import freshness, statuses
 from catalog.rules.dates import show_day
 
@@ -10,19 +13,42 @@ _REPORTED_WITHOUT_NUMBER = {
 }
 
 
-def headline(status_slug, *, check, verified_on=None, records=()):
+_SEEN_INSTEAD = {"differs": "the register differs", "not-found": "not found in the register"}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """The newest look at a finding when it did not confirm it: its outcome (differs or not-found) and its day."""
+
+    outcome: str
+    day: datetime.date
+
+    def __str__(self):
+        return f"looked up on {show_day(self.day)}: {_SEEN_INSTEAD[self.outcome]}"
+
+
+def headline(status_slug, *, check, verified_on=None, records=(), doubt=None):
     """Return the one line that stands for a finding.
 
-    `records` are (pathway label, number) of the records that the status rests on. Until an editor has looked, the
-    line names the number and never the status: "Reported: 510(k) K181008, not yet checked by us".
+    `records` are (pathway label, number) of the records that the status rests on. Only a confirming check of just
+    these facts lets the line name the status; until then, and after a change or a look that did not confirm, it names
+    the number and what is known of it: "Reported: 510(k) K181008, not yet checked by us".
     """
     if status_slug == statuses.NOT_CHECKED.slug:
-        return statuses.NOT_CHECKED.label
+        return _capital(str(doubt)) if doubt else statuses.NOT_CHECKED.label
+    if doubt:
+        return f"{_reported(status_slug, records)}; {doubt}"
     if check == freshness.UNVERIFIED:
         return f"{_reported(status_slug, records)}, not yet checked by us"
+    if check == freshness.CHANGED:
+        return f"{_reported(status_slug, records)}, changed since it was checked"
     if status_slug == statuses.NONE_FOUND.slug:
         return f"No record found on {show_day(verified_on)}"
     return statuses.STATUSES[status_slug].label
+
+
+def _capital(sentence):
+    return sentence[0].upper() + sentence[1:]
 
 
 def _reported(status_slug, records):
@@ -31,8 +57,10 @@ def _reported(status_slug, records):
     return "Reported: " + ", ".join(f"{pathway} {number}" for pathway, number in records)
 
 
-def check_line(check, *, verified_on, today):
+def check_line(check, *, verified_on, today, doubt=None):
     """Return what is said of the last check: "Checked on 3 May 2026", with what is doubtful about it."""
+    if doubt:
+        return _capital(str(doubt))
     if check == freshness.UNVERIFIED:
         return "Not yet checked by us"
     if check == freshness.CHANGED:

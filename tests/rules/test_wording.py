@@ -31,7 +31,7 @@ def test_what_nobody_checked_is_reported_without_the_word_of_a_decision(status, 
     assert wording.headline(status, check="unverified", records=records) == line
 
 
-@pytest.mark.parametrize("check", ["current", "due", "stale", "changed"])
+@pytest.mark.parametrize("check", ["current", "due", "stale"])
 @pytest.mark.parametrize(
     ("status", "line"),
     [
@@ -71,3 +71,30 @@ def test_no_headline_calls_anything_approved(status, check):
     line = wording.headline(status, check=check, verified_on=MAY, records=records)
     assert "approv" not in line.lower()
     assert claims.says_too_much(f"FDA: {line}", approved=False) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "records", "line"),
+    [
+        ("cleared", ONE, "Reported: 510(k) K181008, changed since it was checked"),
+        ("none-found", [], "Reported: no record found, changed since it was checked"),
+        ("not-checked", [], "Not checked"),
+    ],
+)
+def test_what_changed_since_it_was_checked_is_only_reported_again(status, records, line):
+    assert wording.headline(status, check="changed", verified_on=MAY, records=records) == line
+
+
+@pytest.mark.parametrize("check", ["unverified", "changed"])
+@pytest.mark.parametrize(
+    ("status", "records", "outcome", "line"),
+    [
+        ("cleared", ONE, "differs", "Reported: 510(k) K181008; looked up on 3 May 2026: the register differs"),
+        ("cleared", ONE, "not-found", "Reported: 510(k) K181008; looked up on 3 May 2026: not found in the register"),
+        ("not-checked", [], "not-found", "Looked up on 3 May 2026: not found in the register"),
+    ],
+)
+def test_a_look_that_did_not_confirm_is_told_and_no_status_named(status, records, outcome, line, check):
+    doubt = wording.Doubt(outcome, MAY)
+    assert wording.headline(status, check=check, verified_on=MAY, records=records, doubt=doubt) == line
+    assert wording.check_line(check, verified_on=MAY, today=MAY, doubt=doubt).startswith("Looked up on 3 May 2026")
