@@ -33,9 +33,18 @@ _DENIAL = (
 )
 _REGULATOR = r"(?:u\.?s\.?\s*)?f\.?\s*d\.?\s*a\.?"
 
+# "Dermatologist approved", "CE certified": somebody else's word, which is none of a device register's. Together with
+# FDA ("FDA and CE approved") it is a claim of both.
+_OF_OTHERS = (
+    rf"({_REGULATOR}[\s,/&-]*(?:and\s+)?)?(?<!\w)(?:dermatolog\w+|doctor|physician|clinic\w+|expert|beautician|"
+    r"a?esthetician|celebrity|editor|customer|user|ce|iso|iec|rohs|ul|vegan)[\s-]*"
+    r"(?:approv\w+|certif\w+|endors\w+|clear\w+|regist\w+|listed)"
+)
+
 
 def claimed_rank(wording):
     """Return the rank of the strongest regulatory word that `wording` claims, 0 when it claims none."""
+    wording = re.sub(_OF_OTHERS, lambda found: found.group() if found.group(1) else " ", wording, flags=re.I)
     ranks = [0]
     for pattern, rank in _WORDS:
         asserted = re.sub(_DENIAL % pattern, " ", wording, flags=re.I)

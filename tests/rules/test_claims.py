@@ -144,3 +144,16 @@ def test_our_own_text_is_searched_for_words_that_say_too_much(text, phrases):
 def test_approval_may_be_named_where_there_is_one_but_never_certification():
     text = "FDA approved and FDA-endorsed"
     assert says_too_much(text, approved=True) == ["FDA-endorsed"]
+
+
+@pytest.mark.parametrize(
+    "wording",
+    ["FDA cleared, dermatologist approved", "FDA-cleared; CE certified", "Clinically approved and FDA cleared"],
+)
+def test_the_word_of_somebody_else_is_no_claim_about_fda(wording):
+    assert claims.verdict(wording, "cleared") == claims.MATCHES
+
+
+@pytest.mark.parametrize("wording", ["FDA and CE approved", "FDA, CE certified", "FDA/CE approved"])
+def test_a_word_shared_with_fda_is_a_claim_about_fda(wording):
+    assert claims.verdict(wording, "cleared") == claims.OVERSTATES
