@@ -7,6 +7,7 @@ from decimal import Decimal
 from catalog.queries.listing import shown_price
 from catalog.queries.standing import standing
 from catalog.rules import claims
+from catalog.rules.spreadsheets import guard
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class DeviceRow:
     device: object
     standing: object
     price: object
-    absolute: Callable
+    base: str
 
     @property
     def claim(self):
@@ -84,7 +85,7 @@ DEVICE_COLUMNS = (
     _own("model", "text", "Model, without the brand"),
     _own("model_number", "text", "Model number, if stated"),
     _own("aliases", "text", "Other names, joined by |"),
-    Column("url", "address", "Page of the device", lambda row: row.absolute(row.device.get_absolute_url())),
+    Column("url", "address", "Page of the device", lambda row: row.base + row.device.get_absolute_url()),
     Column("modalities", "text", "What it does: slugs joined by |", _terms("modalities")),
     Column("areas", "text", "Where it is meant to be used: slugs joined by |", _terms("areas")),
     Column("features", "text", "Other features: slugs joined by |", _terms("features")),
@@ -135,14 +136,22 @@ DEVICE_COLUMNS = (
 )
 
 
-def device_row(device, *, currency, today, absolute):
+def device_row(device, *, currency, today, base):
     """Return the DeviceRow of a device that `with_fda` and `for_cards` have loaded.
 
-    `absolute` makes a whole address of a path.
+    `base` is put before a path to make a whole address of it.
     """
-    return DeviceRow(device, standing(device, today), shown_price(device.prices.all(), currency), absolute)
+    return DeviceRow(device, standing(device, today), shown_price(device.prices.all(), currency), base)
 
 
 def cells(row):
     """Return the cells of one device row, as text, in the order of DEVICE_COLUMNS."""
     return [plain(column.read(row)) for column in DEVICE_COLUMNS]
+
+
+def guarded(row_of_cells):
+    """Return the cells as a spreadsheet may open them: text guarded against formulas, numbers and dates as they are."""
+    return [
+        guard(cell) if column.type in ("text", "address") else cell
+        for column, cell in zip(DEVICE_COLUMNS, row_of_cells, strict=True)
+    ]

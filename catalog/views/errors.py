@@ -3,7 +3,9 @@
 import sys
 
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request, exception):
@@ -22,8 +24,8 @@ def page_not_found(request, exception):
 
 def server_error(request):
     """Rendered without asking the database: the fault may be there. One that is away is 503, to be tried again."""
-    if isinstance(sys.exc_info()[1], OperationalError):
-        response = render(request, "500.html", {"is_away": True}, status=503)
-        response.headers["Retry-After"] = "30"
-        return response
-    return render(request, "500.html", status=500)
+    is_away = isinstance(sys.exc_info()[1], OperationalError)
+    page = render_to_string("500.html", {"is_away": is_away})
+    if is_away:
+        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
+    return HttpResponse(page, status=500)

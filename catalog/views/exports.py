@@ -5,15 +5,15 @@ import hashlib
 import io
 import tempfile
 
-from django.db import transaction
+from django.conf import settings
 from django.http import FileResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from catalog.models import Device
-from catalog.queries.columns import DEVICE_COLUMNS, cells, device_row
+from catalog.queries.columns import DEVICE_COLUMNS, cells, device_row, guarded
 from catalog.queries.listing import list_devices
-from catalog.rules.spreadsheets import guard
+from catalog.queries.snapshots import one_snapshot
 from catalog.views.caching import public
 
 SPREADSHEET, DATA = "spreadsheet", "data"
@@ -34,7 +34,7 @@ def devices_csv(request):
         errors["flavour"] = [f"Choose {SPREADSHEET} or {DATA}."]
     if errors:
         return _problem(errors)
-    file = _written(listing, flavour, request.build_absolute_uri)
+    file = _written(listing, flavour, base=settings.SITE_URL or f"{request.scheme}://{request.get_host()}")
     tag = _tag(file)
     known = get_conditional_response(request, etag=tag)
     if known is not None:
@@ -64,17 +64,16 @@ def _problem(errors):
     return JsonResponse(document, status=400, content_type="application/problem+json")
 
 
-@transaction.atomic
-def _written(listing, flavour, absolute):
+@one_snapshot()
+def _written(listing, flavour, *, base):
     """Return a temporary file with the whole table, its position at the start."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     text = io.TextIOWrapper(file, encoding="utf-8-sig" if flavour == SPREADSHEET else "utf-8", newline="")
-    mark = guard if flavour == SPREADSHEET else str
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.name for column in DEVICE_COLUMNS])
     for device in listing.devices.for_cards().iterator(chunk_size=_CHUNK):
-        row = device_row(device, currency=listing.currency, today=listing.today, absolute=absolute)
-        writer.writerow([mark(cell) for cell in cells(row)])
+        row = device_row(device, currency=listing.currency, today=listing.today, base=base)
+        writer.writerow(guarded(cells(row)) if flavour == SPREADSHEET else cells(row))
     text.flush()
     text.detach()
     file.seek(0)

@@ -1,8 +1,11 @@
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
+from django.test import Client
 
 from tests import factories
 
@@ -98,7 +101,9 @@ def test_a_known_export_is_not_sent_again(client, mini):
     first = client.get("/devices.csv")
     assert content(first)
     tag = first.headers["ETag"]
-    assert client.get("/devices.csv", headers={"if-none-match": tag}).status_code == 304
+    again = client.get("/devices.csv", headers={"if-none-match": tag})
+    assert again.status_code == 304
+    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
 
 
 def test_the_export_asks_as_much_for_twenty_devices_as_for_two(client, db, django_assert_max_num_queries):
@@ -110,3 +115,41 @@ def test_the_export_asks_as_much_for_twenty_devices_as_for_two(client, db, djang
             content(client.get("/devices.csv"))
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_an_undated_claim_stands_behind_a_dated_one(client, mini):
+    factories.make_claim(mini, "FDA approved", stated_on="")
+    factories.make_claim(mini, "FDA-cleared", stated_on="2020")
+    [row] = rows(client.get("/devices.csv?flavour=data"))
+    assert (row["claim_wording"], row["claim_verdict"]) == ("FDA-cleared", "matches")
+
+
+def test_what_changed_since_it_was_checked_has_no_day_on_which_it_is_due(client, mini):
+    factories.make_verification(mini.findings.get())
+    mini.model = "Mini II"
+    mini.save()
+    [row] = rows(client.get("/devices.csv?flavour=data"))
+    assert (row["fda_check"], row["fda_next_due"]) == ("changed", "")
+
+
+def test_addresses_begin_with_the_sites_own_wherever_they_are_asked_for(client, mini, settings):
+    settings.SITE_URL = "https://register.example"
+    [row] = rows(client.get("/devices.csv?flavour=data"))
+    assert row["url"] == "https://register.example/devices/nuface-mini/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_does_not_wait_for_a_save_under_way(client):
+    factories.publish(factories.make_device("Trinity"))
+    with transaction.atomic():
+        factories.make_brand("Another")
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(_export_elsewhere).result(timeout=15) == b"nuface-trinity"
+
+
+def _export_elsewhere():
+    try:
+        [row] = rows(Client().get("/devices.csv?flavour=data"))
+        return row["slug"].encode()
+    finally:
+        connection.close()

@@ -40,6 +40,15 @@ def test_the_site_says_that_it_is_ready_and_at_which_revision(client, db):
     assert client.get("/health/ready").json() == {"ready": True, "revision": 1}
 
 
+def test_the_site_says_when_its_database_is_away(client, db, monkeypatch):
+    def away():
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr("catalog.models.Revision.current", away)
+    response = client.get("/health/ready")
+    assert (response.status_code, response.json()["ready"]) == (503, False)
+
+
 def a_photo(state):
     return factories.make_photo(factories.make_device(state=state))
 
