@@ -26,7 +26,7 @@ class MarketingClaim(Sourced):
 
     class Meta(Sourced.Meta):
         abstract = False
-        ordering = ["-stated_from", "id"]
+        ordering = [models.F("stated_from").desc(nulls_last=True), "id"]
         constraints = [
             *Sourced.Meta.constraints,
             one_of("said_by", SaidBy),

@@ -94,6 +94,16 @@ class FirstDayField(models.DateField):
         return parse_partial(text).first_day if text else None
 
 
+class Bytewise(models.Func):
+    """Order a text by its bytes, so that both engines sort alike whatever their collation."""
+
+    def as_sqlite(self, compiler, connection):
+        return self.as_sql(compiler, connection, template="%(expressions)s COLLATE BINARY")
+
+    def as_postgresql(self, compiler, connection):
+        return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"')
+
+
 def show_partial(text, *, approximate=False):
     """Return the partial date `text` in words, "" when it is not stated."""
     date = parse_partial(text) if text else None

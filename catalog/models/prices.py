@@ -21,7 +21,7 @@ class Currency(models.TextChoices):
 
 
 class PriceKind(models.TextChoices):
-    LIST = "list", "Maker’s or list price"
+    LIST = "list", "Stated price, of no particular shop"
     RETAIL = "retail", "Price at a retailer"
 
 

@@ -164,6 +164,7 @@ class DeviceAuthorizationQuerySet(models.QuerySet):
             self.exclude(scope=DeviceAuthorization.Scope.INFERRED)
             .exclude(covers=DeviceAuthorization.Covers.OTHER)
             .exclude(authorization__decision_basis=DecisionBasis.NUMBER_ONLY)
+            .filter(authorization__pathway__in=[p.slug for p in authorities.PATHWAYS.values() if p.status])
         )
 
 

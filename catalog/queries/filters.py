@@ -1,15 +1,16 @@
 """The filters of the device list, as django-filter declares them. A wrong value is an error, never ignored."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from catalog.models import Area, Brand, Device, DeviceAuthorization, Feature, Modality
 from catalog.models.devices import App, Availability, Medium, Power
+from catalog.models.fields import Bytewise
 from catalog.models.prices import Currency
 from catalog.models.regulation import Supply
 from catalog.queries.search import MAX_CHARACTERS, MAX_WORDS, matching
@@ -19,16 +20,6 @@ from catalog.rules.text import first_hidden_character
 MAX_PARAMETERS, MAX_VALUES = 50, 20
 NOT_STATED = ("not-stated", "Not stated")
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?")
-
-
-class Bytewise(Func):
-    """Order a text by its bytes, so that both engines sort alike whatever their collation."""
-
-    def as_sqlite(self, compiler, connection):
-        return self.as_sql(compiler, connection, template="%(expressions)s COLLATE BINARY")
-
-    def as_postgresql(self, compiler, connection):
-        return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"')
 
 
 _BY_NAME = (Bytewise("brand__slug"), Bytewise("slug"))
@@ -51,7 +42,9 @@ class PlainNumberField(forms.CharField):
         if not text:
             return None
         if not _PLAIN_NUMBER.fullmatch(text):
-            raise forms.ValidationError("Write a number in plain digits, such as 300 or 299.50.")
+            raise forms.ValidationError(
+                "Write a number in plain digits, below ten million and with at most two decimals: 300 or 299.50."
+            )
         return Decimal(text)
 
 
@@ -67,6 +60,14 @@ class SearchField(forms.CharField):
 
 class NumberFilter(django_filters.Filter):
     field_class = PlainNumberField
+
+
+class WholeNumberFilter(NumberFilter):
+    """Compares a column of whole numbers with a number that may have decimals: 400 is not at least 400.5."""
+
+    def filter(self, queryset, value):
+        rounding = ROUND_CEILING if self.lookup_expr == "gte" else ROUND_FLOOR
+        return super().filter(queryset, value if value is None else int(value.to_integral_value(rounding)))
 
 
 class SearchFilter(django_filters.Filter):
@@ -134,15 +135,18 @@ def _brands():
 
 
 class FilterForm(forms.Form):
-    """The form behind the filters: refuses too many parameters or values before anything is asked of the database."""
+    """The form behind the filters: refuses too many parameters, too many values, and two answers to one question."""
 
     def clean(self):
         lists = dict(self.data.lists()) if hasattr(self.data, "lists") else {}
         if sum(map(len, lists.values())) > MAX_PARAMETERS:
             self.add_error(None, f"The address holds more than {MAX_PARAMETERS} parameters.")
         for name in self.fields:
-            if len(lists.get(name, ())) > MAX_VALUES:
+            values = lists.get(name, ())
+            if len(values) > MAX_VALUES:
                 self.add_error(name, f"Choose at most {MAX_VALUES} values.")
+            elif len(set(values)) > 1 and not isinstance(self.fields[name], forms.MultipleChoiceField):
+                self.add_error(name, "Give one value only.")
         return super().clean()
 
 
@@ -196,8 +200,8 @@ class DeviceFilter(django_filters.FilterSet):
     price_min = NumberFilter(label="Lowest price", field_name="price_now", lookup_expr="gte")
     price_max = NumberFilter(label="Highest price", field_name="price_now", lookup_expr="lte")
     currency = OneOfFilter(label="Currency", choices=Currency.choices, method="leave")
-    current_min = NumberFilter(label="At least (µA)", field_name="max_current_ua", lookup_expr="gte")
-    current_max = NumberFilter(label="At most (µA)", field_name="max_current_ua", lookup_expr="lte")
+    current_min = WholeNumberFilter(label="At least (µA)", field_name="max_current_ua", lookup_expr="gte")
+    current_max = WholeNumberFilter(label="At most (µA)", field_name="max_current_ua", lookup_expr="lte")
     minutes_max = NumberFilter(label="At most (minutes)", field_name="session_minutes_max", lookup_expr="lte")
     sort = OneOfFilter(label="Sort by", choices=[(slug, label) for slug, (label, _) in SORTS.items()], method="order")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from catalog.models import Authorization, Brand, Device, Verification
+from catalog.models.fields import Bytewise
 from catalog.queries.listing import card
 from catalog.rules import freshness, statuses
 
@@ -34,7 +35,7 @@ def front_page(today):
     annotated = published.with_fda(today)
     counts = dict(annotated.order_by().values_list("fda_status").annotate(Count("pk")))
     current = annotated.filter(fda_check__in=[freshness.CURRENT, freshness.DUE])
-    newest = annotated.for_cards().order_by("-published_at", "slug")[:_NEWEST]
+    newest = annotated.for_cards().order_by("-published_at", Bytewise("slug"))[:_NEWEST]
     return FrontPage(
         devices=sum(counts.values()),
         brands=Brand.objects.with_published_devices().count(),

@@ -1,5 +1,6 @@
 """The device list: filters, facets, chips and one page, from the parameters of an address."""
 
+import datetime
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -128,8 +129,8 @@ class Listing:
 
     @property
     def kept_when_cleared(self):
-        """The query string of “Clear filters”: search and order stay."""
-        return urlencode([pair for pair in self.chosen if pair[0] in ("q", "sort")])
+        """The query string of “Clear filters”: search, currency and order stay."""
+        return urlencode([pair for pair in self.chosen if pair[0] in ("q", "currency", "sort")])
 
     @cached_property
     def chips(self):
@@ -155,8 +156,14 @@ class Listing:
 
 
 def list_devices(params, devices):
-    """Return the Listing of the QueryDict `params` over `devices` (already restricted to what may be seen)."""
-    return Listing(DeviceFilter(params, queryset=devices), page_text=params.get("page", "").strip())
+    """Return the Listing of the QueryDict `params` over `devices` (already restricted to what may be seen).
+
+    A parameter without a value is as good as not given: forms send those of empty fields.
+    """
+    given = params.copy()
+    for name, values in params.lists():
+        given.setlist(name, [value for value in values if value])
+    return Listing(DeviceFilter(given, queryset=devices), page_text=params.get("page", "").strip())
 
 
 def list_devices_from_query(listing, query):
@@ -171,10 +178,11 @@ def card(device, currency, today):
 
 def shown_price(prices, currency):
     """Return the newest known price in `currency`, else the newest in any other, else None."""
-    ordered = sorted(prices, key=_newest_last)
+    ordered = newest_first(prices)
     own = [price for price in ordered if price.currency == currency]
-    return (own or ordered or [None])[-1]
+    return (own or ordered or [None])[0]
 
 
-def _newest_last(price):
-    return (price.seen_from is not None, price.seen_from or timezone.localdate(), price.pk)
+def newest_first(prices):
+    """Return loaded prices in the order of `PriceQuerySet.newest_first`."""
+    return sorted(prices, key=lambda price: (price.seen_from or datetime.date.min, price.pk), reverse=True)

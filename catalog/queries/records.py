@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from catalog.models import Device
+from catalog.models.fields import Bytewise
 from catalog.queries.listing import Card, card
 
 
@@ -17,5 +18,5 @@ class Covered:
 def covered_devices(record, today):
     """Return the published devices that `record` is linked to, by name."""
     links = {link.device_id: link for link in record.links.all()}
-    devices = Device.objects.published().filter(pk__in=links).with_fda(today).for_cards().order_by("slug")
+    devices = Device.objects.published().filter(pk__in=links).with_fda(today).for_cards().order_by(Bytewise("slug"))
     return [Covered(links[device.pk], card(device, "USD", today)) for device in devices]

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from catalog.models import Brand
+from catalog.models.fields import Bytewise
 from catalog.queries.listing import card
 from catalog.views.caching import public
 
@@ -12,6 +13,6 @@ from catalog.views.caching import public
 def brand_detail(request, slug):
     brand = get_object_or_404(Brand.objects.with_published_devices(), slug=slug)
     today = timezone.localdate()
-    devices = brand.devices.published().with_fda(today).for_cards().order_by("slug")
+    devices = brand.devices.published().with_fda(today).for_cards().order_by(Bytewise("slug"))
     cards = [card(device, "USD", today) for device in devices]
     return render(request, "catalog/brand_detail.html", {"brand": brand, "cards": cards})

@@ -169,6 +169,9 @@ def test_equal_devices_are_ordered_by_their_address(db):
         ("minutes_max=-3", "minutes_max"),
         ("currency=BTC", "currency"),
         ("sort=best", "sort"),
+        ("sort=name&sort=price", "sort"),
+        ("price_max=cheap&price_max=400", "price_max"),
+        ("price_max=12345678", "price_max"),
         ("q=" + "a" * 101, "q"),
         ("q=" + "+".join("abcdefghi"), "q"),
         ("q=%00", "q"),
@@ -182,6 +185,27 @@ def test_a_wrong_value_is_an_error_that_names_its_parameter(db, query, name):
     assert list(list_devices(QueryDict(query), Device.objects.published()).errors) == [name]
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("current_min=400", 1),
+        ("current_min=400.5", 0),
+        ("current_max=399.99", 0),
+        ("current_max=400.5", 1),
+        ("current_min=0&current_max=0", 0),
+    ],
+)
+def test_a_limit_with_decimals_holds_for_whole_microamperes(db, query, found):
+    factories.make_device(state="published", max_current_ua=400)
+    assert list_devices(QueryDict(query), Device.objects.published()).total == found
+
+
+def test_a_parameter_without_a_value_is_as_good_as_not_given(devices):
+    empty = list_devices(QueryDict("status=&price_max=&q=&sort=&brand="), devices)
+    assert not empty.errors
+    assert slugs(empty) == slugs(list_devices(QueryDict(""), devices))
+
+
 def test_a_wrong_order_is_explained_in_our_words(db):
     [sentence] = list_devices(QueryDict("sort=best"), Device.objects.published()).errors["sort"]
     assert sentence == "“best” is not a value of “Sort by”."
@@ -192,9 +216,9 @@ def test_the_brand_of_drafts_alone_is_unknown_to_the_filter(db):
     assert "brand" in list_devices(QueryDict("brand=secret"), Device.objects.published()).errors
 
 
-def test_clearing_the_filters_keeps_search_and_order(devices):
-    listing = listing_of({"q": "model", "sort": "price", "power": ["solar"]}, devices)
-    assert listing.kept_when_cleared == "q=model&sort=price"
+def test_clearing_the_filters_keeps_search_currency_and_order(devices):
+    listing = listing_of({"q": "model", "sort": "price", "currency": "GBP", "power": ["solar"]}, devices)
+    assert listing.kept_when_cleared == "q=model&currency=GBP&sort=price"
 
 
 def test_a_price_in_another_currency_is_shown_when_the_one_asked_for_is_unknown(db):
