@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from catalog.views import brands, devices, exports, health, pages, photos, regulation
+from catalog.views import brands, devices, exports, health, pages, photos, regulation, reports
 
 urlpatterns = [
     path("", devices.home, name="home"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("safety/", pages.safety, name="safety"),
     path("method/", pages.method, name="method"),
     path("about/", pages.about, name="about"),
+    path("report/", reports.report, name="report"),
+    re_path(r"^report/(?P<receipt>[A-Za-z0-9_-]{16,40})/$", reports.report_receipt, name="report_receipt"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

@@ -32,3 +32,8 @@ def describe_character(character):
 def first_hidden_character(text, *, allow="\n\r\t"):
     """Return the first invisible or direction-turning character of `text`, or "" when there is none."""
     return next((c for c in text if c not in allow and unicodedata.category(c) in _INVISIBLE_CATEGORIES), "")
+
+
+def drop_hidden(text, *, allow=""):
+    """Return `text` without invisible and direction-turning characters, but for those in `allow`."""
+    return "".join(c for c in text if c in allow or unicodedata.category(c) not in _INVISIBLE_CATEGORIES)
