@@ -4,6 +4,7 @@ from catalog.admin import (  # noqa: F401  (each registers its pages)
     devices,
     findings,
     lists,
+    observations,
     people,
     proposals,
     records,

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.actions.proposals import AlreadyWaiting
+from catalog.admin.filters import Queued
 from catalog.admin.links import out
 from catalog.admin.reasons import ReasonsMixin
 from catalog.models.fields import web_address
@@ -61,13 +62,14 @@ class RefusableForm(forms.ModelForm):
         return cleaned
 
 
-class CatalogAdmin(ReasonsMixin, SimpleHistoryAdmin):
+class CatalogAdmin(Queued, ReasonsMixin, SimpleHistoryAdmin):
     """A page for one noun. What the database refuses comes back as the filled form with the reason in words."""
 
     form = RefusableForm
     formfield_overrides = PLAIN_INPUTS
     object_history_list_template = "admin/catalog/history_list.html"
     list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
 
     def get_urls(self):
         """Leave out the form that brings an old version back: it would also bring back an old state."""
@@ -108,8 +110,10 @@ class SluggedAdmin(CatalogAdmin):
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(Queued, admin.ModelAdmin):
     """A noun that is looked at here and written elsewhere."""
+
+    show_facets = admin.ShowFacets.ALWAYS
 
     def has_add_permission(self, request):
         return False

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from catalog.actions.publication import open_finding
 from catalog.admin import moves
 from catalog.admin.base import CatalogAdmin, RefusableForm
-from catalog.admin.filters import CheckFilter, GapFilter, StatusFilter
+from catalog.admin.filters import CheckFilter, GapFilter, QueueFilter, StatusFilter
 from catalog.admin.findings import FindingRow
 from catalog.admin.inlines import (
     BenefitRows,
@@ -55,6 +55,7 @@ class DeviceAdmin(ProposingRowsMixin, moves.MovesMixin, CatalogAdmin):
     change_form_template = "admin/catalog/device/change_form.html"
     list_display = ["model", "brand", "state", "fda_status", "fda_check", "numbers"]
     list_filter = [
+        QueueFilter,
         "state",
         StatusFilter,
         CheckFilter,

@@ -2,7 +2,11 @@
 
 from django.contrib import admin
 
-from catalog.rules import freshness, statuses
+from catalog.models.findings import today
+from catalog.queries.claims import with_verdict
+from catalog.queries.desk import queues_for
+from catalog.queries.quality import FACT_WORDS, lacking
+from catalog.rules import claims, freshness, statuses
 
 
 class Derived(admin.SimpleListFilter):
@@ -37,32 +41,65 @@ class FindingCheckFilter(Derived):
     title, parameter_name, column, words = "check", "check", "check", freshness.CHECK_LABELS
 
 
-# Slug → (words, the condition under which the fact is missing), in the order of what visitors filter on.
-_GAPS = {
-    "number": ("no number", {"links": None}),
-    "source": ("no source", {"sources": None}),
-    "price": ("no price", {"prices": None}),
-    "modality": ("no modality", {"modalities": None}),
-    "area": ("no area", {"areas": None}),
-    "current": ("no current", {"max_current_ua": None}),
-    "minutes": ("no session time", {"session_minutes_max": None}),
-    "medium": ("no medium", {"medium": "not-stated"}),
-    "power": ("no power", {"power": "not-stated"}),
-    "app": ("no app", {"app": "not-stated"}),
-    "photo": ("no photo", {"photos": None}),
-    "alt": ("photo without text", {"photos__alt": ""}),
-    "credit": ("photo without credit", {"photos__credit": ""}),
+# Slug → (words, the condition under which it is missing): what is no fact of the device, but its page needs.
+_MATERIAL = {
+    "number": ("FDA number", {"links": None}),
+    "source": ("source", {"sources": None}),
+    "alt": ("text of a photo", {"photos__alt": ""}),
+    "credit": ("credit of a photo", {"photos__credit": ""}),
 }
 
 
 class GapFilter(admin.SimpleListFilter):
+    """Devices of which something is open; what the maker was found not to state is not open."""
+
     title, parameter_name = "what is missing", "missing"
 
     def lookups(self, request, model_admin):
-        return [(slug, words) for slug, (words, _) in _GAPS.items()]
+        return [*FACT_WORDS.items(), *((slug, words) for slug, (words, _) in _MATERIAL.items())]
 
     def queryset(self, request, queryset):
-        if self.value() not in _GAPS:
+        if self.value() in FACT_WORDS:
+            return lacking(queryset, self.value())
+        if self.value() not in _MATERIAL:
             return queryset
-        holders = queryset.model.objects.filter(**_GAPS[self.value()][1])
+        holders = queryset.model.objects.filter(**_MATERIAL[self.value()][1])
         return queryset.filter(pk__in=holders.values("pk"))
+
+
+class VerdictFilter(admin.SimpleListFilter):
+    title, parameter_name = "verdict", "verdict"
+
+    def lookups(self, request, model_admin):
+        return list(claims.VERDICT_LABELS.items())
+
+    def queryset(self, request, queryset):
+        return with_verdict(queryset, self.value()) if self.value() in claims.VERDICT_LABELS else queryset
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """The queues of the desk that this list can show: the same rows that the desk counts."""
+
+    title, parameter_name = "queue of the desk", "queue"
+
+    def lookups(self, request, model_admin):
+        queues = [queue for queue in queues_for(request.user) if queue.model is model_admin.model]
+        self.queues = {queue.slug: queue for queue in queues}
+        return [(queue.slug, queue.title) for queue in queues]
+
+    def queryset(self, request, queryset):
+        queue = self.queues.get(self.value())
+        return queryset.filter(pk__in=queue.rows(today()).order_by().values("pk")) if queue else queryset
+
+
+class Queued:
+    """For the admin of a model that has queues: a list that shows one is ordered as the queue is, the oldest first."""
+
+    def get_ordering(self, request):
+        return self.by_queue(request, super().get_ordering(request))
+
+    def by_queue(self, request, usual):
+        """Return `usual`, the order of this list, after that of the queue it shows."""
+        chosen = request.GET.get(QueueFilter.parameter_name)
+        queue = next((queue for queue in queues_for(request.user) if queue.slug == chosen), None)
+        return [queue.order(), *usual] if queue and queue.model is self.model else usual

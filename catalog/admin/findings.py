@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 
 from catalog.admin.base import CatalogAdmin
-from catalog.admin.filters import FindingCheckFilter, FindingStatusFilter
+from catalog.admin.filters import FindingCheckFilter, FindingStatusFilter, QueueFilter
 from catalog.admin.inlines import SOURCE, Rows
 from catalog.admin.links import official_list
 from catalog.admin.proposing import ProposingMixin
@@ -77,7 +77,7 @@ class CheckRows(admin.TabularInline):
 class FindingAdmin(Standing, ProposingMixin, RecheckingMixin, VerifyingMixin, CatalogAdmin):
     change_form_template = "admin/catalog/regulatoryfinding/change_form.html"
     list_display = ["device", "numbers", "verify_link", "status_words", "check_words", "verified", "next_due"]
-    list_filter = [FindingStatusFilter, FindingCheckFilter, "device__state"]
+    list_filter = [QueueFilter, FindingStatusFilter, FindingCheckFilter, "device__state"]
     search_fields = ["device__model", "device__brand__name", "device__links__authorization__number"]
     readonly_fields = ["device", "authority", "status_words", "check_words", "numbers"]
     fields = ["device", "authority", ("status_words", "check_words"), "numbers", *_OWN]
@@ -88,7 +88,8 @@ class FindingAdmin(Standing, ProposingMixin, RecheckingMixin, VerifyingMixin, Ca
         return super().get_queryset(request).for_facts().with_check(today())
 
     def get_ordering(self, request):
-        return [F("verified_on").asc(nulls_first=True), "device__brand__name", "device__model"]
+        usual = [F("verified_on").asc(nulls_first=True), "device__brand__name", "device__model"]
+        return self.by_queue(request, usual)
 
     def get_list_display(self, request):
         return [name for name in self.list_display if name != "verify_link" or self.has_verify_permission(request)]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from catalog.actions import proposals as actions
 from catalog.admin.base import ReadOnlyAdmin
+from catalog.admin.filters import QueueFilter
 from catalog.admin.links import official
 from catalog.admin.site import site
 from catalog.models import Authorization, DeviceAuthorization, Proposal
@@ -38,7 +39,7 @@ _STEPS = {
 @admin.register(Proposal, site=site)
 class ProposalAdmin(ReadOnlyAdmin):
     list_display = ["fact", "on_page_of", "action", "by", "at", "state_words"]
-    list_filter = ["state", "action"]
+    list_filter = [QueueFilter, "state", "action"]
     list_select_related = ["model", "by"]
     ordering = ["-at"]
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from catalog.admin.base import CatalogAdmin
+from catalog.admin.filters import QueueFilter
 from catalog.admin.inlines import SOURCE
 from catalog.admin.links import official, out
 from catalog.admin.lookup import LookupMixin
@@ -22,7 +23,7 @@ _NUMBER_HELP = (
 @admin.register(Authorization, site=site)
 class AuthorizationAdmin(ProposingMixin, LookupMixin, CatalogAdmin):
     list_display = ["number", "register_page", "pathway", "trade_name", "holder", "decision_date", "devices"]
-    list_filter = ["pathway", "decision_basis", "supply", "product_code"]
+    list_filter = [QueueFilter, "pathway", "decision_basis", "supply", "product_code"]
     search_fields = ["number", "holder", "trade_name"]
     search_help_text = "A number in any spelling, a firm or a trade name."
     autocomplete_fields = ["areas"]

@@ -5,13 +5,16 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 
+from catalog.admin.desk import desk
 from catalog.models import LoginGuess
 
 _TOO_MANY = "Too many wrong guesses. Wait five minutes, then try again."
 
 # Heading → models as they are opened in a day's work. A model that is missing here comes last.
 _SECTIONS = {
-    "The catalogue": "device authorization regulatoryfinding verification brand errorreport".split(),
+    "The catalogue": (
+        "device authorization regulatoryfinding verification proposal errorreport price marketingclaim brand".split()
+    ),
     "Lists that devices are described with": "modality area feature contraindication benefit".split(),
 }
 
@@ -40,6 +43,9 @@ class CatalogSite(admin.AdminSite):
     index_title = "The editors’ desk"
     login_form = SlowLoginForm
     enable_nav_sidebar = False  # the pages are wide, and the desk is one click away
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"desk": desk(request.user)} | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """Return the catalogue's models as sections in the order of work, then people and roles."""

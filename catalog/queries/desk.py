@@ -11,8 +11,9 @@ from catalog import models
 from catalog.models.devices import Availability, State
 from catalog.models.reports import ReportState
 from catalog.models.safety import NoticeKind
+from catalog.queries.claims import beyond_the_record
 from catalog.queries.quality import FACT_WORDS, for_publication, lacking, missing_for_publication
-from catalog.rules import claims, freshness
+from catalog.rules import freshness
 
 SOON = datetime.timedelta(days=14)
 _SHOWN_DRAFTS = 5
@@ -79,6 +80,22 @@ def _findings(today, *checks):
     return found.filter(check__in=checks) if checks else found
 
 
+def _looked(today, *, found):
+    """Findings that nobody has confirmed: those that a look into the register contradicts, or those without one."""
+    looks = models.Verification.objects.telling().filter(finding=OuterRef("pk"))
+    return _findings(today, freshness.UNVERIFIED).filter(Exists(looks) if found else ~Exists(looks))
+
+
+def _never_checked(today):
+    return _looked(today, found=False)
+
+
+def _changed(today):
+    doubted = _looked(today, found=True).values("pk")
+    changed = _findings(today, freshness.CHANGED).values("pk")
+    return _findings(today).filter(Q(pk__in=changed) | Q(pk__in=doubted))
+
+
 def _due_soon(today):
     """Current today, no longer so within two weeks: the same rule, asked for a later day."""
     later = _findings(today + SOON, freshness.DUE, freshness.STALE).values("pk")
@@ -129,16 +146,8 @@ def _old_prices(today):
     )
 
 
-def claim_verdicts(today):
-    """Return {claim id: verdict} of every recorded claim against the status of its device."""
-    stands = dict(models.Device.objects.with_fda(today).order_by().values_list("pk", "fda_status"))
-    rows = models.MarketingClaim.objects.order_by().values_list("pk", "wording", "device")
-    return {pk: claims.verdict(wording, stands[device]) for pk, wording, device in rows}
-
-
 def _strong_claims(today):
-    strong = [pk for pk, found in claim_verdicts(today).items() if found in (claims.OVERSTATES, claims.NO_RECORD)]
-    return models.MarketingClaim.objects.filter(pk__in=strong).exclude(device__state=State.WITHDRAWN)
+    return beyond_the_record(models.MarketingClaim.objects.exclude(device__state=State.WITHDRAWN))
 
 
 def _under_several_brands(today):
@@ -160,7 +169,7 @@ QUEUES = (
     ),
     Queue(
         "changed", "Changed since checked", "Our entry is no longer what was checked, or a check contradicts it.",
-        _FINDING, _VERIFY, lambda today: _findings(today, freshness.CHANGED), _CHECKED, "last check",
+        _FINDING, _VERIFY, _changed, _CHECKED, "last check",
     ),
     Queue(
         "overdue", "Overdue", "The day of the next check is past.",
@@ -172,7 +181,7 @@ QUEUES = (
     ),
     Queue(
         "never-checked", "Never checked", "Nobody here has compared them with the register.",
-        _FINDING, _VERIFY, lambda today: _findings(today, freshness.UNVERIFIED), entered(_FINDING), "entered",
+        _FINDING, _VERIFY, _never_checked, entered(_FINDING), "entered",
     ),
     Queue(
         "proposals", "Changes that wait for a second person", "Until somebody accepts, the page keeps the old fact.",
@@ -216,7 +225,7 @@ def queues_for(user):
 
 
 def waiting(user, today):
-    """Return a Waiting for each queue of `user`, one query each (claims cost two more)."""
+    """Return a Waiting for each queue of `user`, one query each (claims cost one more)."""
     return [_count(queue, today) for queue in queues_for(user)]
 
 

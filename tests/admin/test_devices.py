@@ -72,7 +72,7 @@ def test_the_list_is_narrowed_by_what_is_missing(client):
     make_price(full)
     make_source(full)
     make_device("Bare")
-    for gap in ("price", "source", "current", "medium", "area"):
+    for gap in ("prices", "source", "max_current_ua", "medium", "areas"):
         assert shown(client, missing=gap) == {"Bare"}
     assert shown(client, missing="nonsense") == {"Full", "Bare"}
 

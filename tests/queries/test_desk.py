@@ -69,6 +69,14 @@ def test_what_nobody_has_looked_up_waits_as_never_checked():
     assert not rows("never-checked")
 
 
+def test_a_look_that_contradicts_moves_a_finding_from_never_checked_to_changed():
+    finding = make_device(number="K181008").findings.get()
+    make_verification(finding, outcome="unreachable")
+    assert rows("never-checked") == [finding]
+    make_verification(finding, outcome="differs")
+    assert (rows("never-checked"), rows("changed")) == ([], [finding])
+
+
 def test_a_changed_fact_waits_as_changed():
     finding = checked(1)
     record = finding.device.links.get().authorization

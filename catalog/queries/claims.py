@@ -1,0 +1,27 @@
+"""What is claimed of devices, held against what the record says of them."""
+
+from django.db.models import OuterRef, Subquery
+
+from catalog.models import RegulatoryFinding
+from catalog.models.findings import status_sql
+from catalog.rules import authorities, claims
+
+
+def with_status(rows):
+    """Annotate claims with `status`, the slug of their device's status under FDA."""
+    fda = authorities.FDA.slug
+    declared = RegulatoryFinding.objects.filter(device=OuterRef("device"), authority=fda).values("declared")[:1]
+    return rows.annotate(declared=Subquery(declared)).annotate(
+        status=status_sql(device="device", authority=fda, declared="declared")
+    )
+
+
+def with_verdict(rows, *verdicts):
+    """Narrow claims to those whose verdict is one of `verdicts`: one query to read them, since wording is no SQL."""
+    read = with_status(rows).order_by().values_list("pk", "wording", "status")
+    return rows.filter(pk__in=[pk for pk, wording, status in read if claims.verdict(wording, status) in verdicts])
+
+
+def beyond_the_record(rows):
+    """Narrow claims to those that say more than the record, or that no record was found for."""
+    return with_verdict(rows, claims.OVERSTATES, claims.NO_RECORD)
