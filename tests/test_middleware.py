@@ -224,3 +224,11 @@ def test_a_page_with_a_304_still_carries_the_headers(client):
     headers = client.get("/own/", headers={"if-none-match": tag}).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(("behind_proxy", "address"), [(True, "203.0.113.9"), (False, "127.0.0.1")])
+def test_a_visitors_address_is_the_last_hop_of_a_declared_proxy_and_no_forged_one(rf, settings, behind_proxy, address):
+    settings.BEHIND_PROXY = behind_proxy
+    request = rf.get("/", headers={"x-forwarded-for": "198.51.100.1, 203.0.113.9"})
+    FrontDoorMiddleware(lambda request: HttpResponse())(request)
+    assert request.META["REMOTE_ADDR"] == address

@@ -1,10 +1,13 @@
 """The staff entrance: Django's own admin under our name, in the order of an editor's work, with a slow door."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 
+from catalog.admin.kept import kept_elsewhere
 from catalog.admin.desk import desk
 from catalog.models import LoginGuess
 
@@ -28,13 +31,13 @@ class SlowLoginForm(AdminAuthenticationForm):
 
     def clean(self):
         key = LoginGuess.key_of(self.cleaned_data.get("username") or "", self.request.META["REMOTE_ADDR"])
+        guess = LoginGuess.begin(key)
         if LoginGuess.too_many(key):
+            guess.delete()
             raise ValidationError(_TOO_MANY, code="too_many")
-        try:
-            return super().clean()
-        except ValidationError:
-            LoginGuess.add(key)
-            raise
+        cleaned = super().clean()
+        guess.delete()  # it was right
+        return cleaned
 
 
 class CatalogSite(admin.AdminSite):
@@ -43,6 +46,17 @@ class CatalogSite(admin.AdminSite):
     index_title = "The editors’ desk"
     login_form = SlowLoginForm
     enable_nav_sidebar = False  # the pages are wide, and the desk is one click away
+
+    def admin_view(self, view, cacheable=False):
+        """Wrap a page as Django does; before the door is closed on a form, what its editor wrote is put aside."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def keeping(request, *args, **kwargs):
+            kept = kept_elsewhere(request, allowed=self.has_permission(request))
+            return kept or inner(request, *args, **kwargs)
+
+        return keeping
 
     def index(self, request, extra_context=None):
         return super().index(request, {"desk": desk(request.user)} | (extra_context or {}))

@@ -12,7 +12,7 @@ MOST_GUESSES = 10
 
 
 class LoginGuess(models.Model):
-    """One wrong password for a user name from an address; both only as a hash."""
+    """One wrong password for a user name from an address, both only as a hash; or one being judged."""
 
     key = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(default=timezone.now)
@@ -25,12 +25,12 @@ class LoginGuess(models.Model):
         return sha256(canonical([username.casefold(), address]))
 
     @classmethod
-    def too_many(cls, key):
-        """Whether this user name and address have used up their guesses for now."""
-        return cls.objects.filter(key=key, at__gt=timezone.now() - WINDOW).count() >= MOST_GUESSES
+    def begin(cls, key):
+        """Count a guess before it is judged, so that guesses at the same moment are all counted; returns its row."""
+        cls.objects.filter(at__lte=timezone.now() - WINDOW).delete()
+        return cls.objects.create(key=key)
 
     @classmethod
-    def add(cls, key):
-        """Remember a wrong guess and forget those that no longer count."""
-        cls.objects.filter(at__lte=timezone.now() - WINDOW).delete()
-        cls.objects.create(key=key)
+    def too_many(cls, key):
+        """Whether this user name and address have gone beyond their guesses, the one begun included."""
+        return cls.objects.filter(key=key, at__gt=timezone.now() - WINDOW).count() > MOST_GUESSES

@@ -75,7 +75,7 @@ def test_other_areas_of_a_record_move_the_revision():
 def test_guesses_and_reports_are_no_business_of_a_visitor():
     device = make.make_device(state="published")
     before = number()
-    LoginGuess.add(LoginGuess.key_of("ana", "192.0.2.1"))
+    LoginGuess.begin(LoginGuess.key_of("ana", "192.0.2.1"))
     make.make_report(device).delete()
     make.make_user(role="editor")
     assert (number(), ErrorReport.objects.count()) == (before, 0)
