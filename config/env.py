@@ -18,6 +18,7 @@ TRUE = frozenset({"true", "1", "yes", "on"})
 FALSE = frozenset({"false", "0", "no", "off"})
 # Read by `make site` (config/firstrun.py) from the real environment; no file may hold them but the pointer.
 SERVER_VARIABLES = ("HOST", "PORT", "VAR_DIR")
+_HOST = re.compile(r"\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9]+)?\]")
 SECRET_LENGTH = 50  # characters; what Django's own deployment check asks for
 
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
@@ -93,15 +94,16 @@ class Environment:
             raise WrongSetting(f"{name}: expected a whole number from {at_least} to {at_most}, not {value!r}")
         return int(value)
 
-    def choice(self, name, default, choices):
-        value = self.text(name, default)
-        if value not in choices:
-            raise WrongSetting(f"{name}: expected one of {', '.join(sorted(choices))}, not {value!r}")
-        return value
+    def host_names(self, name, default):
+        """Return a comma-separated list of host names; a leading dot stands for every name below.
 
-    def names(self, name, default):
-        """Return a comma-separated value as a list without empty parts."""
-        return [part.strip() for part in self.text(name, ",".join(default)).split(",") if part.strip()]
+        Refuses addresses and the star that would let the site answer to any name.
+        """
+        hosts = [part.strip() for part in self.text(name, ",".join(default)).split(",") if part.strip()]
+        for host in hosts:
+            if not _HOST.fullmatch(host):
+                raise WrongSetting(f"{name}: expected plain host names such as register.example, not {host!r}")
+        return hosts
 
     def time_zone(self, name, default):
         value = self.text(name, default)

@@ -79,8 +79,16 @@ def names_for(host):
     if host in ANY_ADDRESS:
         own = socket.gethostname()
         names[-1] = own
-        names += [in_brackets(address[4][0]) for address in socket.getaddrinfo(own, None)]
+        names += [in_brackets(address) for address in addresses_of(own)]
     return list(dict.fromkeys(names))
+
+
+def addresses_of(name):
+    """Return the addresses of this machine's own name; none on a machine that cannot resolve it."""
+    try:
+        return [found[4][0] for found in socket.getaddrinfo(name, None)]
+    except socket.gaierror:
+        return []
 
 
 def write_private(path, text):
@@ -117,7 +125,7 @@ def prepare_environment(host, project=PROJECT, environ=os.environ):
     point_to(folder, project)
     environ["VAR_DIR"] = str(folder)
     if not environ.get("ALLOWED_HOSTS", "").strip():
-        listed = load_environment(project, environ)[0].names("ALLOWED_HOSTS", [])
+        listed = load_environment(project, environ)[0].host_names("ALLOWED_HOSTS", [])
         environ["ALLOWED_HOSTS"] = ",".join(dict.fromkeys([*listed, *names]))
     return folder
 

@@ -24,7 +24,7 @@ DATA_LICENCE = env.text("DATA_LICENCE", "not chosen")
 # How it is reached.
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY", "`make site` makes one, or set 50 random characters or more.")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.host_names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.boolean("HTTPS", True)
 BEHIND_PROXY = env.boolean("BEHIND_PROXY", False)
 

@@ -47,13 +47,8 @@ def test_a_number_within_its_range_is_taken():
     assert Environment({"PORT": " 8080 "}).integer("PORT", 8000, at_least=1, at_most=65535) == 8080
 
 
-def test_a_choice_outside_the_list_stops_the_start():
-    with pytest.raises(WrongSetting, match="^LEVEL: expected one of high, low, not 'middle'"):
-        Environment({"LEVEL": "middle"}).choice("LEVEL", "low", {"low", "high"})
-
-
 def test_names_lose_blanks_and_empty_parts():
-    assert Environment({"ALLOWED_HOSTS": "a.example, b.example,,"}).names("ALLOWED_HOSTS", []) == [
+    assert Environment({"ALLOWED_HOSTS": "a.example, b.example,,"}).host_names("ALLOWED_HOSTS", []) == [
         "a.example",
         "b.example",
     ]
@@ -225,3 +220,14 @@ def readme_settings():
 
 def test_the_readme_lists_every_setting_and_no_other():
     assert readme_settings() == {*asked_by_settings.asked, *SERVER_VARIABLES}
+
+
+@pytest.mark.parametrize("wrong", ["*", "https://a.example", "a.example/", "a b", "a.example:8000", ".", "ä.example"])
+def test_what_is_no_plain_host_name_stops_the_start(wrong):
+    with pytest.raises(WrongSetting, match="ALLOWED_HOSTS"):
+        Environment({"ALLOWED_HOSTS": f"good.example,{wrong}"}).host_names("ALLOWED_HOSTS", [])
+
+
+@pytest.mark.parametrize("right", ["register.example", ".register.example", "localhost", "127.0.0.1", "[::1]"])
+def test_a_host_name_is_taken_as_it_is(right):
+    assert Environment({"ALLOWED_HOSTS": right}).host_names("ALLOWED_HOSTS", []) == [right]

@@ -72,6 +72,15 @@ def test_a_site_on_every_address_answers_to_the_machine_by_name(monkeypatch):
     assert names_for("0.0.0.0") == ["localhost", "127.0.0.1", "[::1]", "shelf", "192.0.2.7"]  # noqa: S104
 
 
+def test_a_machine_that_cannot_resolve_its_own_name_is_reached_by_it_alone(monkeypatch):
+    def unknown(*asked):
+        raise socket.gaierror("unknown")
+
+    monkeypatch.setattr(socket, "gethostname", lambda: "shelf")
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert names_for("0.0.0.0")[-1] == "shelf"  # noqa: S104
+
+
 def test_the_first_run_makes_secrets_that_only_the_owner_reads(tmp_path):
     folder = prepare_environment(HOST, tmp_path, {})
     text = (folder / ".env").read_text()
