@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from catalog.models import Contraindication, Device
+from catalog.models.safety import NoticeKind
 from catalog.models.fields import Bytewise
 from catalog.queries.listing import newest_first
 from catalog.queries.proposals import waiting_facts
@@ -72,6 +73,11 @@ class DevicePage:
     def records(self):
         return [self._noted_link(link) for link in self.standing.records]
 
+    @property
+    def numbers(self):
+        """The numbers that the status rests on, as one line."""
+        return ", ".join(noted.row.authorization.number for noted in self.records)
+
     @cached_property
     def other_links(self):
         return [self._noted_link(link) for link in self.standing.other_links]
@@ -102,7 +108,8 @@ class DevicePage:
 
     @cached_property
     def notices(self):
-        return [Noted(row, self.notes.of(row)) for row in self.device.notices.all()]
+        """Every notice; `state` is "unseen" for a recall dated after the last check."""
+        return [Noted(row, self.notes.of(row), state=self._state_of(row)) for row in self.device.notices.all()]
 
     @cached_property
     def benefits(self):
@@ -135,6 +142,10 @@ class DevicePage:
         ):
             getattr(self, part)
         return [(n, address, self.notes.kinds[address]) for n, address in enumerate(self.notes.addresses, start=1)]
+
+    def _state_of(self, notice):
+        later = self.last_check and notice.dated_from > self.last_check.checked_on
+        return "unseen" if later and notice.kind == NoticeKind.RECALL else ""
 
     def _noted_link(self, link):
         source = link if link.source_url else link.authorization

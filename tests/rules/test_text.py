@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.rules.text import describe_character, first_hidden_character, fold, squeeze
+from catalog.rules.text import describe_character, drop_hidden, first_hidden_character, fold, squeeze
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -81,6 +81,10 @@ def test_a_character_is_named_and_shown_only_when_it_can_be_seen(character, desc
 )
 def test_the_first_hidden_character_is_found(written, hidden):
     assert first_hidden_character(written) == hidden
+
+
+def test_what_hides_is_dropped_but_for_what_is_allowed():
+    assert drop_hidden("nu\u200bface\r\n\x00\u202eTrinity", allow="\n") == "nuface\nTrinity"
 
 
 def test_what_hides_can_be_narrowed():

@@ -1,11 +1,14 @@
 """The one form that visitors fill in, and the receipt that it leaves."""
 
+import html
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from catalog.models import ErrorReport
-from tests.factories import make_device, make_report
+from tests.factories import days_ago, make_device, make_notice, make_price, make_report, make_verification
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +193,35 @@ def test_the_receipt_does_not_lead_to_what_is_no_longer_listed(client):
 def test_a_receipt_that_was_never_given_does_not_exist(client, receipt):
     make_report()
     assert client.get(f"/report/{receipt}/").status_code == 404
+
+
+def test_every_part_of_a_device_leads_to_a_report_that_knows_what_it_is_about(client):
+    device = make_device(state="published", number="K103472")
+    make_price(device, "339.00")
+    page = client.get(device.get_absolute_url()).content.decode()
+    links = [html.unescape(link) for link in re.findall(r'href="(/report/\?[^"]+)"', page)]
+    forms = [client.get(link).context["form"] for link in links]
+    assert all(form["device"].value() == device.slug for form in forms)
+    known = {form["field"].value(): form["value"].value() for form in forms}
+    assert known["Standing with FDA"] == "Reported: 510(k) K103472, not yet checked by us"
+    assert known["Records behind it"] == "K103472"
+    assert known["Prices seen"] == "USD 339"
+    assert {"What is claimed", "Specification", "Safety"} < set(known)
+
+
+def test_a_notice_stands_beside_the_status_and_a_recall_after_the_check_says_so(client):
+    device = make_device(state="published", number="K103472")
+    make_verification(device.findings.get(), checked_on=days_ago(10))
+    make_notice(device, kind="warning-letter", title="A letter", dated_on=str(days_ago(5)))
+    make_notice(device, title="An old recall", dated_on=str(days_ago(11)))
+    trust = trust_panel(client, device)
+    assert "A letter" in trust
+    assert "An old recall" in trust
+    assert "Dated after our last check" not in trust
+    make_notice(device, title="A new recall", dated_on=str(days_ago(9)))
+    assert "Dated after our last check" in trust_panel(client, device)
+
+
+def trust_panel(client, device):
+    page = client.get(device.get_absolute_url()).content.decode()
+    return page[page.index('class="trust"') : page.index('aria-label="On this page"')]
