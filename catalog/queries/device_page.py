@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from catalog.models import Contraindication, Device
-from catalog.models.safety import NoticeKind
 from catalog.models.fields import Bytewise
+from catalog.models.safety import NoticeKind
 from catalog.queries.listing import newest_first
 from catalog.queries.proposals import waiting_facts
 from catalog.queries.specification import specification
