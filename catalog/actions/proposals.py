@@ -40,6 +40,7 @@ def keep_for_review(row, *, action, by, sets=None, reason=""):
     """
     if not settings.SECOND_PERSON:
         return None
+    Revision.lock()
     # Locked, so that none of them is published between this question and the save.
     devices = list(Device.objects.select_for_update().filter(pk__in=published_devices(row).values("pk")).order_by("pk"))
     changes = _changes(row, action, sets or {}) if devices else {}
@@ -58,6 +59,7 @@ def accept_proposal(proposal, *, by):
     Raises PermissionDenied, ProposalRefused (RowChanged with the difference), or ValidationError where the models
     refuse the change by now; then nothing has changed.
     """
+    Revision.lock()
     proposal = _open(proposal)
     _refuse_decision(proposal, by)
     row = _row_for(proposal)

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.models import Device, RegulatoryFinding
+from catalog.models import Device, RegulatoryFinding, Revision
 from catalog.queries.history import entered_alone
 from catalog.queries.quality import missing_for_publication
 from catalog.rules import authorities, publication
@@ -78,6 +78,7 @@ def open_finding(device, *, authority=authorities.FDA.slug):
 
 def _move(device, state, *, by):
     """Return the device, locked and in its new state, not yet saved."""
+    Revision.lock()
     device = Device.objects.select_for_update().get(pk=device.pk)
     try:
         permission = publication.permission_for(device.state, state)

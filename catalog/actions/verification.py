@@ -45,14 +45,13 @@ def verify_finding(
     """
     if not by.has_perm("catalog.verify_regulatoryfinding"):
         raise PermissionDenied("Your role may not verify.")
-    # One writer of the log at a time: the chain has one end. (SQLite has one writer anyway.)
-    Revision.objects.select_for_update().filter(pk=1).first()
+    Revision.lock()  # one writer of the log at a time: the chain has one end
     finding = RegulatoryFinding.objects.for_facts().get(pk=finding.pk)
     snapshot = finding.snapshot()
     if shown_facts is not None and shown_facts != snapshot:
         raise FactsChanged(shown_facts, snapshot)
     status = finding.derive_status()
-    _refuse_impossible(finding, status, checked_on=checked_on, outcome=outcome)
+    _refuse_too_early(finding, checked_on, outcome)
     _refuse_silence(outcome, note)
     if _confirms(outcome, status) and (refusal := needs_somebody_else(finding, by, snapshot)):
         raise ValidationError({"outcome": refusal})
@@ -61,6 +60,7 @@ def verify_finding(
         outcome=outcome, confirms=_confirms(outcome, status), status=status, snapshot=snapshot, note=note,
         recorded_at=timezone.now(), salt=secrets.token_hex(16), no_evidence_reason=no_evidence_reason.strip(),
     )  # fmt: skip
+    entry.clean()  # before a file is stored
     if evidence is not None:
         entry.no_evidence_reason = ""
         entry.evidence, entry.evidence_sha256 = _store_evidence(evidence)
@@ -75,7 +75,7 @@ def confirm_unchanged(finding, *, by, shown_facts, checked_on=None, register="",
     What is not given is taken from the check before; the day is today. Raises as `verify_finding` does, and
     ValidationError where there is no such check.
     """
-    before = confirmed_before(RegulatoryFinding.objects.for_facts().get(pk=finding.pk))
+    before = confirmed_before(finding, shown_facts)
     if before is None:
         raise ValidationError("This was never confirmed as it stands: look it up in full.")
     return verify_finding(
@@ -90,10 +90,10 @@ def confirm_unchanged(finding, *, by, shown_facts, checked_on=None, register="",
     )
 
 
-def confirmed_before(finding):
-    """Return the newest telling check of `finding` if it confirmed exactly the facts that stand; else None."""
+def confirmed_before(finding, snapshot):
+    """Return the newest telling check of `finding` if it confirmed exactly the facts in `snapshot`; else None."""
     entry = finding.verifications.telling().newest_first().first()
-    stands = entry and entry.confirms and entry.snapshot_sha256 == verification_log.sha256(finding.snapshot())
+    stands = entry and entry.confirms and entry.snapshot_sha256 == verification_log.sha256(snapshot)
     return entry if stands else None
 
 
@@ -101,7 +101,6 @@ def _append(entry):
     last = Verification.objects.order_by("-sequence").first()
     entry.sequence = last.sequence + 1 if last else 1
     entry.seal(last.hash if last else verification_log.GENESIS)
-    entry.full_clean(exclude=["by"])
     entry.save(force_insert=True)
     return entry
 
@@ -112,17 +111,11 @@ def _confirms(outcome, status):
     return outcome == Outcome.CONFIRMED or found_nothing
 
 
-def _refuse_impossible(finding, status, *, checked_on, outcome):
-    if checked_on > timezone.localdate():
-        raise ValidationError({"checked_on": "The day of a check is not in the future."})
+def _refuse_too_early(finding, checked_on, outcome):
     decided = [x.authorization.decision_date for x in finding.links() if x.authorization.decision_date]
     if outcome == Outcome.CONFIRMED and decided and checked_on < max(decided):
         raise ValidationError(
             {"checked_on": f"The record was decided on {show_day(max(decided))}: no check can be older."}
-        )
-    if outcome == Outcome.CONFIRMED and status == statuses.NOT_CHECKED.slug:
-        raise ValidationError(
-            {"outcome": "There is nothing to confirm yet: link a number, or say what the register shows."}
         )
 
 

@@ -128,6 +128,7 @@ def _chosen(request):
 
 
 def _shown(finding, user):
-    snapshot, before = finding.snapshot(), confirmed_before(finding)
+    snapshot = finding.snapshot()
+    before = confirmed_before(finding, snapshot)
     never = "" if before else "It was never confirmed as it stands: look it up in full."
     return Shown(finding, snapshot, before, never or needs_somebody_else(finding, user, snapshot))

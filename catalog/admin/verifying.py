@@ -124,7 +124,7 @@ class VerifyingMixin:
             "records": [(link, official(link.authorization, "Open FDA’s page")) for link in finding.links()],
             "last": finding.verifications.newest_first().select_related("by").first(),
             "shown_facts": snapshot,
-            "before": confirmed_before(finding),
+            "before": confirmed_before(finding, snapshot),
             "alone": needs_somebody_else(finding, request.user, snapshot),
             "form": form,
             "adminform": helpers.AdminForm(form, _FIELDSETS, {}),

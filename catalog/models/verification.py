@@ -1,12 +1,14 @@
 """The log of verifications: that an editor looked a finding up, chained, and never changed afterwards."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import Q
+from django.utils import timezone
 
 from catalog.models.fields import one_of, web_address
-from catalog.rules import verification_log
+from catalog.rules import statuses, verification_log
 
 
 def evidence_storage():
@@ -21,7 +23,14 @@ class Outcome(models.TextChoices):
     UNREACHABLE = "unreachable", "The register could not be reached"
 
 
+_SEAL = ("snapshot_sha256", "private_sha256", "previous_hash", "hash")
+
+
 class VerificationQuerySet(models.QuerySet):
+    def bulk_create(self, objs, **options):
+        """Refuse: every entry follows the one before, so they are appended one by one."""
+        raise IntegrityError("The log of verifications is append-only, one entry at a time.")
+
     def confirming(self):
         return self.filter(confirms=True)
 
@@ -81,6 +90,34 @@ class Verification(models.Model):
 
     def __str__(self):
         return f"Check {self.sequence} of {self.checked_on}"
+
+    def save(self, **options):
+        """Append a sealed entry. Raises ValidationError for one that lacks anything or does not follow the newest."""
+        if self._state.adding:
+            self.full_clean(exclude=["by"])
+            self._refuse_loose()
+        super().save(**options)
+
+    def clean(self):
+        """Refuse what no look into a register can have been."""
+        if self.checked_on > timezone.localdate():
+            raise ValidationError({"checked_on": "The day of a check is not in the future."})
+        if not self.by.has_perm("catalog.verify_regulatoryfinding"):
+            raise ValidationError("Only who may verify stands in the log.")
+        if self.snapshot != self.finding.snapshot():
+            raise ValidationError("The entry does not hold what the finding says.")
+        if self.confirms and self.status == statuses.NOT_CHECKED.slug:
+            raise ValidationError(
+                {"outcome": "There is nothing to confirm yet: link a number, or say what the register shows."}
+            )
+
+    def _refuse_loose(self):
+        last = Verification.objects.order_by("-sequence").first()
+        wanted = Verification(**{field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields})
+        wanted.seal(last.hash if last else verification_log.GENESIS)
+        sealed = all(getattr(self, name) == getattr(wanted, name) for name in _SEAL)
+        if not sealed or self.sequence != (last.sequence + 1 if last else 1):
+            raise ValidationError("An entry of the log follows the newest one, and is sealed with its hash.")
 
     def public_fields(self):
         """Return what the chain hashes and a stranger may read; values as they stand in exports."""
