@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 
 from catalog.queries.openfda import LookupFailed, look_up
 from catalog.rules.authorities import NumberError
@@ -45,20 +46,19 @@ class LookupMixin:
     change_form_template = "admin/catalog/authorization/change_form.html"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        asked = {"_lookup", "_take"}.intersection(request.POST) and self._may_edit(request)
-        context = {"offers_lookup": settings.OPENFDA_LOOKUP and self._may_edit(request)}
-        if asked:
-            request.shown_again = request.POST.copy()
-            # Before the transaction opens: nobody waits for a lock while a stranger's server takes its time.
-            context |= self._take(request) if "_take" in request.POST else self._look_up(request)
-        return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
+        may_edit = self.has_change_permission(request) or self.has_add_permission(request)
+        context = {"offers_lookup": settings.OPENFDA_LOOKUP and may_edit} | (extra_context or {})
+        if not (may_edit and {"_lookup", "_take"}.intersection(request.POST)):
+            return super().changeform_view(request, object_id, form_url, context)
+        request.shown_again = request.POST.copy()
+        # Before any transaction: nobody waits for a lock while a stranger's server takes its time.
+        context |= self._take(request) if "_take" in request.POST else self._look_up(request)
+        # Past whatever guards a save, since this is none: the form goes on resting on what it showed when opened.
+        return ModelAdmin.changeform_view(self, request, object_id, form_url, context)
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change=change, **options)
         return _never_valid(form, request.shown_again) if hasattr(request, "shown_again") else form
-
-    def _may_edit(self, request):
-        return self.has_change_permission(request) or self.has_add_permission(request)
 
     def _look_up(self, request):
         try:

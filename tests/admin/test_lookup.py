@@ -53,6 +53,25 @@ def test_a_look_up_saves_nothing_and_keeps_all_that_was_typed(client, editor, se
     assert (record.holder, record.history.count()) == ("Before", 1)
 
 
+def test_a_look_up_hides_no_change_that_somebody_else_made_meanwhile(client, editor, service):
+    record = make_authorization("K103472", holder="Before")
+    opened = filled(client.get(page_of(record)))
+    record.holder = "Theirs"
+    record.save()
+    shown = filled(client.post(page_of(record), opened | {"note": "Mine", "_lookup": "1"}))
+    assert (shown["holder"], shown["note"]) == ("Before", "Mine")
+    assert client.post(page_of(record), shown | {"_save": "Save"}).status_code == 200
+    record.refresh_from_db()
+    assert (record.holder, record.note) == ("Theirs", "")
+
+
+def test_a_form_that_was_looked_up_with_is_saved_once(client, editor, service):
+    shown = filled(look_up(client, address("authorization_add"), number="K103472", source_url="https://example.org/"))
+    for _ in range(2):
+        assert client.post(address("authorization_add"), shown | {"_save": "Save"}).status_code == 302
+    assert Authorization.objects.get().history.count() == 1
+
+
 def test_a_look_up_works_before_there_is_a_record(client, editor, service):
     answer = look_up(client, address("authorization_add"), number="k 103-472")
     assert rows_of(answer)["holder"].theirs == "CAROL COLE COMPANY"
