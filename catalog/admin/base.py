@@ -1,4 +1,4 @@
-"""What every page of the admin shares: plain input widgets, refusals in words, history without revert."""
+"""What every page of the admin shares: plain input widgets, refusals in words."""
 
 from django import forms
 from django.apps import apps
@@ -6,12 +6,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
 from django.utils.html import format_html
-from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.actions.proposals import AlreadyWaiting
 from catalog.admin.filters import Queued
 from catalog.admin.links import out
 from catalog.admin.reasons import ReasonsMixin
+from catalog.admin.timeline import TimelineMixin
 from catalog.models.fields import web_address
 
 _RACE = (
@@ -62,21 +62,13 @@ class RefusableForm(forms.ModelForm):
         return cleaned
 
 
-class CatalogAdmin(Queued, ReasonsMixin, SimpleHistoryAdmin):
+class CatalogAdmin(Queued, ReasonsMixin, TimelineMixin):
     """A page for one noun. What the database refuses comes back as the filled form with the reason in words."""
 
     form = RefusableForm
     formfield_overrides = PLAIN_INPUTS
-    object_history_list_template = "admin/catalog/history_list.html"
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
-
-    def get_urls(self):
-        """Leave out the form that brings an old version back: it would also bring back an old state."""
-        return super(SimpleHistoryAdmin, self).get_urls()
-
-    def revert_disabled(self, request, obj=None):
-        return True
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

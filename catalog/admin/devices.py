@@ -19,6 +19,7 @@ from catalog.admin.inlines import (
 )
 from catalog.admin.links import official_list
 from catalog.admin.photos import PhotoRows
+from catalog.admin.previews import PreviewsMixin
 from catalog.admin.proposing import ProposingRowsMixin
 from catalog.admin.site import site
 from catalog.admin.verifying import verify_address
@@ -50,7 +51,7 @@ class DeviceForm(RefusableForm):
 
 
 @admin.register(Device, site=site)
-class DeviceAdmin(ProposingRowsMixin, moves.MovesMixin, CatalogAdmin):
+class DeviceAdmin(ProposingRowsMixin, moves.MovesMixin, PreviewsMixin, CatalogAdmin):
     form = DeviceForm
     change_form_template = "admin/catalog/device/change_form.html"
     list_display = ["model", "brand", "state", "fda_status", "fda_check", "numbers"]
@@ -121,9 +122,9 @@ class DeviceAdmin(ProposingRowsMixin, moves.MovesMixin, CatalogAdmin):
         return allowed and not gone
 
     def get_deleted_objects(self, objs, request):
-        """An unverified finding goes with its draft; a verified one is held by the log."""
+        """The rows of a draft go with it, whatever their own pages allow; a verified finding is held by the log."""
         listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        return listed, counts, perms_needed - {RegulatoryFinding._meta.verbose_name}, protected
+        return listed, counts, perms_needed - {rows.model._meta.verbose_name for rows in self.inlines}, protected
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

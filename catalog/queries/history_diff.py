@@ -20,6 +20,8 @@ EMPTY = "Empty"
 # Columns that are no fact of their own: keys, and what a picture is made of.
 _HIDDEN = {"id", "digest", "width", "height"}
 
+_NOTHING = ("", "not-stated")
+
 
 @dataclass(frozen=True)
 class Change:
@@ -63,7 +65,7 @@ def _change(field, old, new, names):
     before, after = _value(field, old), _value(field, new)
     if before == after:
         return None
-    if not (old and new) and (not (before or after) or field.name == "device"):
+    if not (old and new) and ((before or after or "") in _NOTHING or field.name == "device"):
         return None  # what a row leaves empty, and whose it is, need no line when it comes or goes
     sides = [words(field, value, names) if side else None for side, value in ((old, before), (new, after))]
     return Change(field.name, _label(field), *sides)

@@ -224,19 +224,3 @@ def test_a_picture_is_not_replaced_but_its_words_are_changed(client):
 def test_more_pictures_than_the_limit_are_refused(client, monkeypatch):
     monkeypatch.setattr("catalog.rules.renditions.MAX_PER_DEVICE", 1)
     assert "at most 1 pictures" in text_of(add_picture(client, make_device(), picture(), picture((9, 9))))
-
-
-def test_the_history_shows_who_changed_what(client):
-    device = make_device(note="Before")
-    edit(client, device, note="After")
-    page = text_of(client.get(address("device_history", device.pk)))
-    assert "Before → After" in page.replace("\n", " ")
-    assert "verifier" in page
-
-
-def test_no_old_version_can_be_brought_back_by_address(client):
-    device = make_device()
-    version = device.history.first()
-    url = f"{address('device_history', device.pk)}{version.pk}/"
-    assert client.get(url, follow=True).status_code in (404, 200)
-    assert "Revert" not in text_of(client.get(url, follow=True))
