@@ -8,7 +8,8 @@ from django.utils import timezone
 from catalog.models import Device, RegulatoryFinding, Revision
 from catalog.queries.history import entered_alone
 from catalog.queries.quality import missing_for_publication
-from catalog.rules import authorities, publication
+from catalog.queries.words import overstatements_of_device
+from catalog.rules import authorities, claims, publication
 
 
 class NotReady(ValueError):
@@ -19,21 +20,34 @@ class NotReady(ValueError):
         self.missing = missing
 
 
+class WordsUnconfirmed(ValueError):
+    """A device whose texts say more of a regulator than its record; `found` are the Overstatements."""
+
+    def __init__(self, found):
+        super().__init__("; ".join(one.words for one in found) + f". {claims.RULE}")
+        self.found = found
+
+
 class MoveRefused(ValueError):
     """A move between states that nobody may make, or that lacks its reason."""
 
 
 @transaction.atomic
-def publish_device(device, *, by=None, reason="published"):
-    """Show a device to visitors. Raises NotReady, MoveRefused, PermissionDenied; then nothing has changed.
+def publish_device(device, *, by=None, reason="published", confirmed_words=False):
+    """Show a device to visitors. Raises NotReady, WordsUnconfirmed, MoveRefused, PermissionDenied: nothing is changed.
 
-    `by` is the user who answers for it; None stands for the starter catalogue.
+    `by` is the user who answers for it; None stands for the starter catalogue. `confirmed_words` lets texts stand that
+    say more than the record; the history then says which.
     """
     device = _move(device, publication.PUBLISHED, by=by)
     if by is not None and (refusal := needs_second_person(device, by)):
         raise MoveRefused(refusal)
     if missing := missing_for_publication(device):
         raise NotReady(missing)
+    if found := overstatements_of_device(device):
+        if not confirmed_words:
+            raise WordsUnconfirmed(found)
+        reason = f"{reason}. {claims.confirmation(one.phrase for one in found)}"
     device.withdrawn_reason = ""
     device.published_at = device.published_at or timezone.now()
     return _save(device, by=by, reason=reason)

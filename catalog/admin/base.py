@@ -11,6 +11,7 @@ from catalog.actions.proposals import AlreadyWaiting
 from catalog.admin.filters import Queued
 from catalog.admin.links import out
 from catalog.admin.reasons import ReasonsMixin
+from catalog.admin.words import WordsMixin, WordsUnconfirmed
 from catalog.admin.timeline import TimelineMixin
 from catalog.models.fields import web_address
 
@@ -62,7 +63,7 @@ class RefusableForm(forms.ModelForm):
         return cleaned
 
 
-class CatalogAdmin(Queued, ReasonsMixin, TimelineMixin):
+class CatalogAdmin(Queued, WordsMixin, ReasonsMixin, TimelineMixin):
     """A page for one noun. What the database refuses comes back as the filled form with the reason in words."""
 
     form = RefusableForm
@@ -73,7 +74,7 @@ class CatalogAdmin(Queued, ReasonsMixin, TimelineMixin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (IntegrityError, AlreadyWaiting) as error:
+        except (IntegrityError, AlreadyWaiting, WordsUnconfirmed) as error:
             request.refused = refusal(error)
         for upload in request.FILES.values():
             upload.seek(0)

@@ -12,8 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from catalog.actions import publication as actions
+from catalog.admin.words import warn_of
 from catalog.models import Device
 from catalog.queries.quality import missing_for_publication
+from catalog.queries.words import overstatements_of_device
 from catalog.rules import publication
 
 _AT_MOST = 100
@@ -130,16 +132,19 @@ class MovesMixin:
 
     def _move_each(self, request, move, devices, form):
         """Move every device that may be moved; return those that stayed."""
-        reason = {"reason": form.cleaned_data["reason"]} if form else {}
+        given = {"reason": form.cleaned_data["reason"]} if form else {}
+        if move.to == publication.PUBLISHED:
+            given["confirmed_words"] = "confirmed_words" in request.POST
         stayed = []
         for device in devices:
             try:
-                moved = move.make(device, by=request.user, **reason)
-            except (actions.NotReady, actions.MoveRefused) as refusal:
+                moved = move.make(device, by=request.user, **given)
+            except (actions.NotReady, actions.WordsUnconfirmed, actions.MoveRefused) as refusal:
                 messages.error(request, f"{device}: {refusal}")
                 stayed.append(device)
             else:
                 messages.success(request, f"{move.done}: {moved}.")
+                warn_of(request, moved.withdrawn_reason)
         return stayed
 
     def _show(self, request, move, devices, form):
@@ -150,6 +155,7 @@ class MovesMixin:
             "move": move,
             "rows": [(device, _obstacles(move, device, request.user)) for device in devices],
             "form": form,
+            "words": _words(move, devices),
         }
         context["possible"] = any(not obstacles for _, obstacles in context["rows"])
         return TemplateResponse(request, "admin/catalog/device/move.html", context)
@@ -185,6 +191,12 @@ def _obstacles(move, device, user):
         return []
     alone = actions.needs_second_person(device, user)
     return [*missing_for_publication(device), *([alone] if alone else [])]
+
+
+def _words(move, devices):
+    """Return [(device, Overstatement)] of texts that a publication would show and no record bears out."""
+    shows = devices if move.to == publication.PUBLISHED else ()
+    return [(device, found) for device in shows for found in overstatements_of_device(device)]
 
 
 def _after(request):

@@ -31,6 +31,11 @@ _DENIAL = (
     r"\b(?:not|never|no|nor|neither|without|cannot|exempt\s+from|(?:is|was|are|were|has|have|does|do)n[’']t)\b"
     r"(?:[\s-]+(?!(?:but|and|only|just|merely)\b)[\w()]+){0,3}[\s-]+(?:%s)"
 )
+# What an editor is told when our own words go too far.
+RULE = (
+    "Only a PMA is an approval, and no regulator certifies a device. A 510(k) number does not denote approval, and to "
+    "suggest so is misbranding (21 CFR 807.97); neither does registration (21 CFR 807.39)."
+)
 _REGULATOR = r"(?:u\.?s\.?\s*)?f\.?\s*d\.?\s*a\.?"
 
 # "Dermatologist approved", "CE certified": somebody else's word, which is none of a device register's. Together with
@@ -67,6 +72,11 @@ def verdict(wording, status_slug):
     if status_slug == statuses.NONE_FOUND.slug:
         return NO_RECORD
     return OVERSTATES if rank > statuses.STATUSES[status_slug].rank else MATCHES
+
+
+def confirmation(phrases):
+    """Return how a history says that somebody let `phrases` stand."""
+    return "Words confirmed: " + ", ".join(f"“{phrase}”" for phrase in dict.fromkeys(phrases))
 
 
 def says_too_much(text, *, approved):

@@ -1,0 +1,148 @@
+"""Words of ours that say more than a record: warned of in a draft, asked about where visitors would read them."""
+
+import pytest
+
+from catalog.actions.publication import WordsUnconfirmed, publish_device
+from catalog.models import Device
+from tests.admin.pages import add_row, address, filled, signed_in, submit, text_of
+from tests.factories import (
+    make_authorization,
+    make_brand,
+    make_claim,
+    make_device,
+    make_finding,
+    make_link,
+    make_source,
+    make_user,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+BOLD = "This device is FDA approved."
+
+
+def ready_device(**columns):
+    device = make_device(**columns)
+    make_source(device)
+    make_finding(device)
+    return device
+
+
+def approved_device(**columns):
+    return ready_device(number="P910001", **columns)
+
+
+def reason_of(row):
+    return row.history.first().history_change_reason
+
+
+def test_a_draft_is_saved_with_a_warning_that_names_the_rule(client):
+    signed_in(client)
+    device = make_device()
+    answer = submit(client, address("device_change", device.pk), note=BOLD)
+    page = text_of(client.get(answer.url))
+    assert "“FDA approved”" in page
+    assert "21 CFR 807.97" in page
+    assert Device.objects.get().note == BOLD
+
+
+def test_a_text_in_a_row_of_a_draft_is_warned_of_too(client):
+    signed_in(client)
+    url = address("device_change", make_device().pk)
+    form = add_row(
+        filled(client.get(url)), "sources", address="https://example.org/a", kind="maker", note="Says: FDA certified."
+    )
+    assert "FDA certified" in text_of(client.get(client.post(url, form).url))
+
+
+@pytest.mark.parametrize(
+    "text", ["510(k) cleared by FDA.", "It is not FDA approved.", "A clearance is no FDA approval."]
+)
+def test_words_that_a_record_bears_out_are_left_alone(client, text):
+    signed_in(client)
+    answer = submit(client, address("device_change", make_device().pk), note=text)
+    assert "21 CFR 807" not in text_of(client.get(answer.url))
+
+
+def test_approval_may_be_named_where_there_is_one(client):
+    signed_in(client)
+    answer = submit(client, address("device_change", approved_device().pk), note=BOLD)
+    assert "21 CFR 807" not in text_of(client.get(answer.url))
+
+
+def test_the_makers_own_words_are_quoted_and_not_weighed(client):
+    device = ready_device()
+    make_claim(device, "FDA Approved!")
+    assert publish_device(device, by=make_user(role="verifier")).state == "published"
+    assert "<blockquote><p>“FDA Approved!”</p></blockquote>" in text_of(client.get(device.get_absolute_url()))
+
+
+def test_such_words_are_published_only_when_somebody_confirms_them_and_the_history_says_so():
+    device, verifier = ready_device(note=BOLD), make_user(role="verifier")
+    with pytest.raises(WordsUnconfirmed, match="Device, note: “FDA approved”"):
+        publish_device(device, by=verifier)
+    assert Device.objects.get().state == "draft"
+    publish_device(device, by=verifier, confirmed_words=True)
+    assert reason_of(device) == "published. Words confirmed: “FDA approved”"
+
+
+@pytest.mark.parametrize("where", ["finding", "record", "link", "brand"])
+def test_the_words_are_found_wherever_the_page_shows_them(where):
+    device = ready_device()
+    link = make_link(device, make_authorization("K181008"))
+    row = {"finding": device.findings.get(), "record": link.authorization, "link": link, "brand": device.brand}[where]
+    row.note = BOLD
+    row.save()
+    with pytest.raises(WordsUnconfirmed):
+        publish_device(Device.objects.get(), by=make_user(role="verifier"))
+
+
+def test_the_page_that_publishes_lists_the_words_and_asks(client):
+    signed_in(client)
+    device = ready_device(note=BOLD)
+    url = address("device_move", "publish") + f"?device={device.pk}"
+    assert "Let these words stand" in text_of(client.get(url))
+    assert "“FDA approved”" in text_of(client.post(url))
+    assert Device.objects.get().state == "draft"
+    client.post(url, {"confirmed_words": "yes"})
+    assert Device.objects.get().state == "published"
+
+
+def test_a_device_without_such_words_is_not_asked_about(client):
+    signed_in(client)
+    page = text_of(client.get(address("device_move", "publish") + f"?device={ready_device().pk}"))
+    assert "Let these words stand" not in page
+
+
+def test_on_a_published_device_the_words_are_refused_until_confirmed_and_nothing_typed_is_lost(client):
+    signed_in(client)
+    device = publish(make_device(note="Before"))
+    url = address("device_change", device.pk)
+    answer = submit(client, url, note=BOLD)
+    page = text_of(answer)
+    assert "visitors would read it at once" in page
+    assert "Let these words stand" in page
+    assert BOLD in page
+    assert Device.objects.get().note == "Before"
+    assert client.post(url, filled(answer) | {"confirmed_words": "yes"}).status_code == 302
+    assert Device.objects.get().note == BOLD
+    assert "Words confirmed: “FDA approved”" in reason_of(device)
+
+
+def test_a_text_that_devices_share_is_asked_about_like_a_published_one(client):
+    signed_in(client)
+    brand = make_brand()
+    answer = submit(client, address("brand_change", brand.pk), note=BOLD)
+    assert "Let these words stand" in text_of(answer)
+    brand.refresh_from_db()
+    assert brand.note == ""
+
+
+def test_the_reason_of_a_withdrawal_is_weighed_too(client):
+    signed_in(client)
+    device = publish(make_device())
+    client.post(address("device_move", "withdraw") + f"?device={device.pk}", {"reason": "It was never FDA certified."})
+    assert "21 CFR 807" not in text_of(client.get(address("device_changelist")))
+    device = publish(make_device())
+    client.post(address("device_move", "withdraw") + f"?device={device.pk}", {"reason": "Now FDA certified."})
+    assert "21 CFR 807.97" in text_of(client.get(address("device_changelist")))
