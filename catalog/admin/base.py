@@ -9,10 +9,11 @@ from django.utils.html import format_html
 
 from catalog.actions.proposals import AlreadyWaiting
 from catalog.admin.filters import Queued
+from catalog.admin.guarding import GuardedMixin
 from catalog.admin.links import out
 from catalog.admin.reasons import ReasonsMixin
-from catalog.admin.words import WordsMixin, WordsUnconfirmed
 from catalog.admin.timeline import TimelineMixin
+from catalog.admin.words import WordsMixin, WordsUnconfirmed
 from catalog.models.fields import web_address
 
 _RACE = (
@@ -63,7 +64,7 @@ class RefusableForm(forms.ModelForm):
         return cleaned
 
 
-class CatalogAdmin(Queued, WordsMixin, ReasonsMixin, TimelineMixin):
+class CatalogAdmin(Queued, WordsMixin, ReasonsMixin, GuardedMixin, TimelineMixin):
     """A page for one noun. What the database refuses comes back as the filled form with the reason in words."""
 
     form = RefusableForm

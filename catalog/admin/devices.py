@@ -23,7 +23,7 @@ from catalog.admin.previews import PreviewsMixin
 from catalog.admin.proposing import ProposingRowsMixin
 from catalog.admin.site import site
 from catalog.admin.verifying import verify_address
-from catalog.models import Device, RegulatoryFinding
+from catalog.models import Device
 from catalog.models.findings import today
 from catalog.queries.search import MAX_CHARACTERS, matching
 from catalog.rules import authorities, freshness, publication, statuses

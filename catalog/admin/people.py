@@ -5,13 +5,16 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Q
 
+from catalog.admin.guarding import GuardedMixin
 from catalog.admin.site import site
 from catalog.rules.roles import ROLES
 
 
 @admin.register(User, site=site)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(GuardedMixin, UserAdmin):
     """Only a superuser sees single permissions, makes superusers or touches the account of one."""
+
+    keeps_text = False  # its forms hold passwords
 
     list_display = ["username", "email", "roles", "is_active", "is_superuser", "last_login"]
     list_filter = ["groups", "is_active"]
@@ -58,7 +61,7 @@ def _may_touch(request, person):
 
 
 @admin.register(Group, site=site)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(GuardedMixin, GroupAdmin):
     """The three roles are made from code at every migrate; here they can be looked at."""
 
     def has_add_permission(self, request):

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 
-from catalog.admin.kept import kept_elsewhere
 from catalog.admin.desk import desk
+from catalog.admin.kept import kept_elsewhere
 from catalog.models import LoginGuess
 
 _TOO_MANY = "Too many wrong guesses. Wait five minutes, then try again."

@@ -116,20 +116,21 @@ def test_state_and_publication_cannot_be_sent_with_the_form(client):
     assert (device.state, device.published_at, device.withdrawn_reason) == ("draft", None, "")
 
 
-def test_a_second_click_on_add_is_refused_in_words(client):
+def test_a_second_form_for_a_name_that_is_taken_is_refused_in_words(client):
     url = address("device_add")
-    form = filled(client.get(url)) | {"brand": make_brand().pk, "model": "Trinity"}
-    assert client.post(url, form).status_code == 302
-    assert "already has a device of this name" in text_of(client.post(url, form))
+    named = {"brand": make_brand().pk, "model": "Trinity"}
+    assert client.post(url, filled(client.get(url)) | named).status_code == 302
+    assert "already has a device of this name" in text_of(client.post(url, filled(client.get(url)) | named))
     assert Device.objects.count() == 1
 
 
-def test_a_second_click_on_save_adds_no_second_price(client):
+def test_the_same_price_is_not_added_twice(client):
     device = make_device()
     url = address("device_change", device.pk)
     form = add_row(filled(client.get(url)), "prices", amount="339.00", currency="USD", kind="list", source_kind="maker")
     assert client.post(url, form).status_code == 302
-    assert "already saved" in text_of(client.post(url, form))
+    again = add_row(filled(client.get(url)), "prices", **{key[9:]: form[key] for key in form if key[:9] == "prices-0-"})
+    assert "already saved" in text_of(client.post(url, again))
     assert Price.objects.count() == 1
 
 

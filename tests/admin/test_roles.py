@@ -80,7 +80,7 @@ def test_what_was_published_is_never_deleted(client):
 def test_a_draft_goes_with_its_unverified_finding(client):
     signed_in(client, "editor")
     device = ready_device()
-    assert client.post(address("device_delete", device.pk), {"post": "yes"}).status_code == 302
+    assert submit(client, address("device_delete", device.pk)).status_code == 302
     assert not Device.objects.exists()
 
 
@@ -97,8 +97,8 @@ def test_a_deletion_that_only_the_database_refuses_is_said_in_words(client, monk
     signed_in(client)
     device = publish(make_device())
     monkeypatch.setattr("catalog.rules.publication.may_be_deleted", lambda *_, **__: True)
-    answer = client.post(address("device_delete", device.pk), {"post": "yes"}, follow=True)
-    assert "withdrawn, never deleted" in text_of(answer)
+    answer = submit(client, address("device_delete", device.pk))
+    assert "withdrawn, never deleted" in text_of(client.get(answer.url))
 
 
 def test_only_a_published_device_has_an_address_to_view(client):
