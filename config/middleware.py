@@ -32,7 +32,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 DENIED_FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

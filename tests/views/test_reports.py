@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import ErrorReport
+from tests.admin.pages import filled
 from tests.factories import days_ago, make_device, make_notice, make_price, make_report, make_verification
 
 pytestmark = pytest.mark.django_db
@@ -89,9 +90,15 @@ def test_the_form_sets_the_cookie_against_forgery_and_no_other(client):
         assert "Cookie" not in answer.headers.get("Vary", "")
 
 
-def test_a_form_that_another_site_sends_is_refused(strict):
-    assert strict.post(REPORT, {"text": "Forged."}).status_code == 403
+def test_a_form_without_the_cookie_is_refused_and_can_be_sent_from_there(strict):
+    refused = strict.post(REPORT, {"text": "My <long> text.", "field": "Current"})
+    assert refused.status_code == 403
+    assert refused.headers["Cache-Control"] == "no-store, private"
+    assert "My &lt;long&gt; text." in refused.content.decode()
     assert not ErrorReport.objects.exists()
+    form = filled(refused)
+    assert form["field"] == "Current"
+    assert strict.post(REPORT, form).status_code == 302
 
 
 @pytest.mark.parametrize(
