@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from catalog.models import Authorization, Brand, Device, Verification
-from catalog.models.fields import Bytewise
-from catalog.queries.listing import card
+from catalog.queries.changes import newest_changes
 from catalog.rules import freshness, statuses
 
 _NEWEST = 6
@@ -26,16 +25,15 @@ class FrontPage:
     verified: int
     checks: int
     by_status: list
-    newest: list
+    changes: list
 
 
 def front_page(today):
-    """Return the numbers of the published catalogue and its newest devices."""
+    """Return the numbers of the published catalogue and its newest changes."""
     published = Device.objects.published()
     annotated = published.with_fda(today)
     counts = dict(annotated.order_by().values_list("fda_status").annotate(Count("pk")))
     current = annotated.filter(fda_check__in=[freshness.CURRENT, freshness.DUE])
-    newest = annotated.for_cards().order_by("-published_at", Bytewise("slug"))[:_NEWEST]
     return FrontPage(
         devices=sum(counts.values()),
         brands=Brand.objects.with_published_devices().count(),
@@ -43,5 +41,5 @@ def front_page(today):
         verified=current.exclude(fda_status=statuses.NOT_CHECKED.slug).count(),
         checks=Verification.objects.filter(finding__device__state=Device.State.PUBLISHED).count(),
         by_status=[StatusCount(status, counts.get(slug, 0)) for slug, status in statuses.STATUSES.items()],
-        newest=[card(device, "USD", today) for device in newest],
+        changes=newest_changes(_NEWEST),
     )
