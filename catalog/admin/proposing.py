@@ -44,6 +44,10 @@ class ProposingMixin:
         if not request.proposal:
             super().save_related(request, form, formsets, change)
 
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Rows that were not asked to be saved cannot say what became of them."""
+        return super().construct_change_message(request, form, [] if request.proposal else formsets, add)
+
     def log_change(self, request, obj, message):
         """Nothing was changed yet, so the log of the admin says nothing."""
         return None if request.proposal else super().log_change(request, obj, message)

@@ -1,0 +1,130 @@
+"""Two people behind what is published: through the forms, as the right person and as the wrong one."""
+
+import pytest
+
+from catalog.admin.proposing import four_eyes_line
+from catalog.models import Authorization, Device, Proposal, Verification
+from tests.admin.pages import address, filled, submit, text_of
+from tests.factories import (
+    make_device,
+    make_finding,
+    make_source,
+    make_user,
+    make_verification,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def device():
+    device = make_device("Trinity", number="K181008", state="published")
+    make_source(device)
+    return device
+
+
+def decide(client, proposal, step, **typed):
+    return client.post(address("proposal_change", proposal.pk), {"step": step, **typed})
+
+
+def confirm(client, finding):
+    page = address("regulatoryfinding_verify", finding.pk)
+    return submit(client, page, outcome="confirmed", no_evidence_reason="The page cannot be printed.")
+
+
+def enter_as(client, user):
+    """Enter a record and a device through the forms; returns its finding."""
+    client.force_login(user)
+    submit(client, address("authorization_add"), number="K181008", source_url="https://example.org/k")
+    record = Authorization.objects.get()
+    row = {"links-0-authorization": record.pk, "links-0-scope": "exact", "links-0-basis": "label"}
+    source = {"sources-0-address": "https://example.org/maker"}
+    url = address("device_add")
+    form = filled(client.get(url)) | row | source | {"brand": make_device().brand_id, "model": "One"}
+    assert client.post(url, form).status_code == 302
+    return Device.objects.get(model="One").findings.get()
+
+
+def test_who_entered_a_device_neither_confirms_nor_publishes_it_alone(client):
+    ada, grace = make_user("ada", role="verifier"), make_user("grace", role="verifier")
+    finding = enter_as(client, ada)
+    move = address("device_move", "publish") + f"?device={finding.device_id}"
+
+    assert "You entered or last changed" in text_of(client.get(address("regulatoryfinding_verify", finding.pk)))
+    answer = text_of(confirm(client, finding))
+    assert "somebody else confirms it first" in answer
+    assert "the link to K181008" in answer
+    for answer in (client.get(move), client.post(move)):
+        assert "You alone entered this device" in text_of(answer)
+    assert not Verification.objects.exists()
+    assert finding.device.state == "draft"
+
+    client.force_login(grace)
+    assert confirm(client, finding).status_code == 302
+    assert client.post(move).status_code == 302
+    assert Device.objects.get(pk=finding.device_id).state == "published"
+
+    client.force_login(ada)
+    assert confirm(client, finding).status_code == 302
+
+
+def test_what_else_somebody_saw_of_their_own_entry_is_logged(client):
+    finding = enter_as(client, make_user("ada", role="verifier"))
+    page = address("regulatoryfinding_verify", finding.pk)
+    submit(client, page, outcome="differs", note="Another holder.", no_evidence_reason="None.")
+    assert not Verification.objects.get().confirms
+
+
+def test_a_step_from_state_to_state_makes_nobody_a_second_person(client):
+    ada, grace = make_user("ada", role="verifier"), make_user("grace", role="verifier")
+    finding = enter_as(client, ada)
+    client.post(address("device_move", "submit") + f"?device={finding.device_id}")
+    client.force_login(grace)
+    client.post(address("device_move", "return") + f"?device={finding.device_id}")
+    client.force_login(ada)
+    move = address("device_move", "publish") + f"?device={finding.device_id}"
+    assert "You alone entered this device" in text_of(client.post(move))
+
+
+def test_a_single_editor_confirms_publishes_and_changes_alone(client, settings):
+    settings.SECOND_PERSON = False
+    finding = enter_as(client, make_user("ada", role="verifier"))
+    assert confirm(client, finding).status_code == 302
+    client.post(address("device_move", "publish") + f"?device={finding.device_id}")
+    record = Authorization.objects.get()
+    submit(client, address("authorization_change", record.pk), holder="Another firm")
+    assert Authorization.objects.get().holder == "Another firm"
+    assert not Proposal.objects.exists()
+
+
+def test_the_desk_is_told_how_many_people_it_takes(settings):
+    assert "Two people stand behind" in four_eyes_line()
+    settings.SECOND_PERSON = False
+    assert "single editor" in four_eyes_line()
+
+
+def test_somebody_who_changed_nothing_since_the_others_check_may_confirm_the_change(client, device):
+    ada, grace = make_user("ada", role="verifier"), make_user("grace", role="verifier")
+    finding, record = device.findings.get(), device.links.get().authorization
+    record._history_user = ada
+    record.save()
+    make_verification(finding, by=grace)
+    client.force_login(grace)
+    submit(client, address("authorization_change", record.pk), holder="Another firm")
+    client.force_login(ada)
+    decide(client, Proposal.objects.get(), "accept")
+    client.force_login(grace)
+    assert "somebody else confirms it first" in text_of(confirm(client, finding))
+    client.force_login(ada)
+    assert confirm(client, finding).status_code == 302
+
+
+def test_who_took_a_link_away_is_not_the_only_one_to_confirm_what_is_left(client, device):
+    ada = make_user("ada", role="verifier")
+    make_verification(device.findings.get())
+    link = device.links.get()
+    link._history_user = ada
+    link.delete()
+    make_finding(device, declared="registered")
+    client.force_login(ada)
+    assert "a link that was taken away" in text_of(confirm(client, device.findings.get()))
