@@ -8,6 +8,7 @@ from catalog.admin import moves
 from catalog.admin.base import CatalogAdmin, RefusableForm
 from catalog.admin.filters import CheckFilter, GapFilter, QueueFilter, StatusFilter
 from catalog.admin.findings import FindingRow
+from catalog.admin.gaps import GapsMixin
 from catalog.admin.inlines import (
     BenefitRows,
     ClaimRows,
@@ -51,10 +52,10 @@ class DeviceForm(RefusableForm):
 
 
 @admin.register(Device, site=site)
-class DeviceAdmin(ProposingRowsMixin, moves.MovesMixin, PreviewsMixin, CatalogAdmin):
+class DeviceAdmin(GapsMixin, ProposingRowsMixin, moves.MovesMixin, PreviewsMixin, CatalogAdmin):
     form = DeviceForm
     change_form_template = "admin/catalog/device/change_form.html"
-    list_display = ["model", "brand", "state", "fda_status", "fda_check", "numbers"]
+    list_display = ["model", "brand", "state", "fda_status", "fda_check", "numbers", "open_gaps"]
     list_filter = [
         QueueFilter,
         "state",

@@ -90,6 +90,7 @@ _FACTS = (
     ("model_number", "model number", _TEXT),
     ("launched_on", "launch", _TEXT),
 )
+_KINDS = {name: kind for name, _, kind in _FACTS}
 FACT_WORDS = {"check": "a current check of its status"} | {name: words for name, words, _ in _FACTS}
 _EARNED = (freshness.CURRENT, freshness.DUE)
 
@@ -139,11 +140,16 @@ def _is_empty(device, name, kind):
     return not value.all() if kind is _ROWS else value == kind
 
 
+def has_fact(device, name):
+    """Whether something is entered for `name`, a column of the table above."""
+    return not _is_empty(device, name, _KINDS[name])
+
+
 def lacking(devices, name):
     """Narrow `devices` (annotated by `with_fda`) to those with the open gap `name`, a key of FACT_WORDS."""
     if name == "check":
         return devices.exclude(fda_check__in=_EARNED)
-    kind = next(kind for column, _, kind in _FACTS if column == name)
+    kind = _KINDS[name]
     empty = Q(**{f"{name}__isnull": True}) if kind in (_ROWS, _NUMBER) else Q(**{name: kind})
     holders = devices.model.objects.filter(empty).annotate(looked=Cast("looked_for", TextField()))
     return devices.filter(pk__in=holders.exclude(looked__contains=f'"{name}"').values("pk"))

@@ -4,11 +4,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 NOT_STATED, NOT_APPLICABLE = "Not stated", "Not applicable"
+NOT_READ = "Not stated in what we read"
+LOOKED_FOR = "Not stated by the maker (looked for)"
+
+# Line of the specification → the column under which `Device.looked_for` names it, where that differs.
+_COLUMNS = {
+    "current": "max_current_ua",
+    "intensity": "intensity_levels",
+    "session": "session_minutes_max",
+    "weight": "weight_g",
+    "launched": "launched_on",
+}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of the specification; `gap` is "", "not-stated" or "not-applicable"."""
+    """One line of the specification; `gap` is "", "not-stated" or "not-applicable".
+
+    `looked_for` tells a maker who does not state it from us, who may not have looked.
+    """
 
     key: str
     label: str
@@ -16,6 +30,7 @@ class Fact:
     gap: str
     remark: str
     notes: tuple
+    looked_for: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,11 +121,13 @@ def specification(device, notes):
 def _fact(device, notes, key, label, value, remark):
     words = value(device)
     gap = words if words in ("not-stated", "not-applicable") else "" if words else "not-stated"
-    shown = {"not-stated": NOT_STATED, "not-applicable": NOT_APPLICABLE}.get(gap, words)
+    looked_for = gap == "not-stated" and _COLUMNS.get(key, key) in device.looked_for
+    silence = LOOKED_FOR if looked_for else NOT_READ
+    shown = {"not-stated": silence, "not-applicable": NOT_APPLICABLE}.get(gap, words)
     said = getattr(device, remark) if remark else ""
     numbers = [
         notes.number(source.address, source.get_kind_display())
         for source in device.sources.all()
         if key in source.fields
     ]
-    return Fact(key, label, shown, gap, said, tuple(numbers) if said or not gap else ())
+    return Fact(key, label, shown, gap, said, tuple(numbers) if said or not gap else (), looked_for)

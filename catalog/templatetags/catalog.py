@@ -55,8 +55,14 @@ def pieces(text):
 
 @register.filter
 def gaps(groups):
-    """Return the labels of every fact that no source states."""
-    return [fact.label for group in groups for fact in group.facts if fact.gap == "not-stated"]
+    """Return the labels of every fact that nothing we read states and that nobody has looked for."""
+    return [fact.label for group in groups for fact in group.facts if fact.gap == "not-stated" and not fact.looked_for]
+
+
+@register.filter
+def silences(groups):
+    """Return the labels of every fact that somebody looked for and the maker does not state."""
+    return [fact.label for group in groups for fact in group.facts if fact.looked_for]
 
 
 @register.filter
