@@ -62,6 +62,7 @@ class TimelineMixin(SimpleHistoryAdmin):
         if not self.has_change_permission(request, row):
             raise PermissionDenied("Your role may not change this.")
         form = ReasonForm(request.POST if request.method == "POST" else None, usual=reasons.CORRECTED)
+        form.fields["reason_code"].help_text = "It stands in the history beside your name."
         if request.method == "POST" and form.is_valid() and self._bring_back(request, row, version, form.cleaned_data):
             return redirect(reverse(f"admin:catalog_{self.opts.model_name}_change", args=[pk]))
         return self._show_revert(request, row, version, form)

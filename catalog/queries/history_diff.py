@@ -11,15 +11,16 @@ from catalog import models
 from catalog.models.devices import FINDABLE
 from catalog.models.fields import FirstDayField, PartialDateField, show_partial
 from catalog.queries.history_rows import SUBJECTS
-from catalog.queries.specification import NOT_STATED
 from catalog.rules import authorities
 from catalog.rules.dates import show_day
 
-EMPTY = "Empty"
+NOT_STATED, EMPTY = "Not stated", "Empty"
 
 # Columns that are no fact of their own: keys, and what a picture is made of.
 _HIDDEN = {"id", "digest", "width", "height"}
 
+# Where a row was read stands after what it says.
+_LAST = {"source_url", "source_kind"}
 _NOTHING = ("", "not-stated")
 
 
@@ -58,7 +59,7 @@ def changes(older, newer, names):
 
 def _facts(model):
     own = [f for f in model.history.model.tracked_fields if f.name not in _HIDDEN and not isinstance(f, FirstDayField)]
-    return [*own, *model._meta.many_to_many]
+    return sorted([*own, *model._meta.many_to_many], key=lambda field: field.name in _LAST)
 
 
 def _change(field, old, new, names):
@@ -97,8 +98,9 @@ def words(field, value, names):
 
 def _gap(field):
     """What is empty because no source says so is not stated; a remark that nobody wrote is just empty."""
-    stated = field.name in FINDABLE or isinstance(field, PartialDateField | db.DateField | db.DecimalField)
-    return NOT_STATED if stated or isinstance(field, db.PositiveIntegerField) else EMPTY
+    measures = PartialDateField | db.DateField | db.DecimalField | db.PositiveIntegerField
+    stated = field.name in FINDABLE or isinstance(field, measures)
+    return NOT_STATED if stated and not isinstance(field, db.DateTimeField) else EMPTY
 
 
 def _plain(value):
