@@ -1,6 +1,7 @@
 """Records of the registers: each number once, with everything it covers."""
 
 from django.contrib import admin, messages
+from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils.html import format_html_join
 
@@ -26,7 +27,6 @@ class AuthorizationAdmin(ProposingMixin, LookupMixin, CatalogAdmin):
     list_filter = [QueueFilter, "pathway", "decision_basis", "supply", "product_code"]
     search_fields = ["number", "holder", "trade_name"]
     search_help_text = "A number in any spelling, a firm or a trade name."
-    autocomplete_fields = ["areas"]
     readonly_fields = ["register_page", "code_page", "devices"]
     fieldsets = [
         ("The number", {"fields": [("number", "register_page"), ("authority", "pathway")]}),
@@ -58,6 +58,10 @@ class AuthorizationAdmin(ProposingMixin, LookupMixin, CatalogAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("links__device__brand")
+
+    def formfield_for_manytomany(self, db_field, request, **options):
+        """The areas are few: boxes to tick, which work without scripts and are read out by their names."""
+        return super().formfield_for_manytomany(db_field, request, **options | {"widget": CheckboxSelectMultiple})
 
     def get_search_results(self, request, queryset, search_term):
         try:

@@ -43,8 +43,8 @@ class AnswerForm(forms.Form):
     )
 
     def __init__(self, report, data=None):
-        super().__init__(data, initial={"answer": report.answer})
         self.changes = {f"{entry.model_name}-{entry.version}": entry for entry in changes_since(report)}
+        super().__init__(data, initial={"answer": report.answer, "change": next(iter(self.changes), "")})
         self.fields["step"].choices = [(state, _VERBS[state]) for state in reports.TRANSITIONS[report.state]]
         self.fields["change"].choices = [
             *((key, _change_words(entry)) for key, entry in self.changes.items()),

@@ -54,8 +54,7 @@ def test_a_report_is_accepted_then_fixed_by_the_newest_change(client, role):
     device.save()
     offered = client.get(page_of(report)).context["form"].fields["change"].choices
     assert "Anything else" in offered[0][1] or "note" in offered[0][1].lower()
-    form = {"step": "fixed", "change": offered[0][0], "answer": "Thank you."}
-    assert client.post(page_of(report), form).status_code == 302
+    assert submit(client, page_of(report), step="fixed", answer="Thank you.").status_code == 302
     report.refresh_from_db()
     assert (report.state, report.fixed_model, report.answer) == ("fixed", "device", "Thank you.")
     assert report.fixed_history == device.history.first().history_id
