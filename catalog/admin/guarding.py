@@ -28,7 +28,6 @@ from catalog.admin.guarding_state import (
     sheet_of,
     sign,
 )
-from catalog.admin.kept import forget_kept, kept_text, words_of
 from catalog.models import Revision
 from catalog.queries.versions import versions_of
 
@@ -41,30 +40,16 @@ class GuardedMixin:
     keeps_text = True
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if answer := forget_kept(request):
-            return answer
-        if (kept := kept_text(request)) and self.keeps_text:
-            return self._give_back(request, kept, object_id, form_url, extra_context)
         if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            show = self._give_back if getattr(request, "kept_words", "") else super().changeform_view
+            return show(request, object_id, form_url, extra_context)
         with transaction.atomic():
             Revision.lock()
             answer = self._refuse(request, object_id)
-            return answer or self._save(request, object_id, form_url, extra_context)
-
-    def _save(self, request, object_id, form_url, extra_context):
-        answer = super().changeform_view(request, object_id, form_url, extra_context)
-        if answer.status_code == 302:
-            marks.remember(request, request.sent, answer.url)
-        elif in_popup := getattr(request, "saved_object", None):
-            marks.remember(request, request.sent, f"{self._address('change', in_popup.pk)}?_popup=1")
-        return answer
+            return answer or super().changeform_view(request, object_id, form_url, extra_context)
 
     def _refuse(self, request, object_id):
         """Return the page that refuses a save, None when it may go on; then the choices made are in request.POST."""
-        request.sent = marks.Sent.of(request)
-        if (led := forms_kept.result_of(request.sent.copy)) is not None:
-            return marks.lead_there(request, led)
         if object_id is None:
             self._refuse_second_object(request)
             return None
@@ -105,12 +90,12 @@ class GuardedMixin:
         data[BASE] = base
         request.POST = data
 
-    def _give_back(self, request, kept, object_id, form_url, extra_context):
+    def _give_back(self, request, object_id, form_url, extra_context):
         """Show the form with what was kept of it. Whatever happens on the way is undone: this is no save."""
         obj = self.get_object(request, unquote(object_id)) if object_id else None
         if not (self.has_change_permission(request, obj) if object_id else self.has_add_permission(request)):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        request.POST, request.refused = kept, words_of(request.was_kept)
+        request.refused = "Look through what is back, then save."
         if object_id and obj is None:
             return guarding_pages.gone(self, request, object_id)
         request.method = "POST"
@@ -138,11 +123,11 @@ class GuardedMixin:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        request.saved_object = obj
+        request.led_to = self._in_popup(obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        request.saved_object = obj
+        request.led_to = self._in_popup(obj)
         return super().response_change(request, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -197,8 +182,10 @@ class GuardedMixin:
         found = versions_of(self.model, pks, guarding_pages.row_models(self))
         return {str(pk): count for pk, count in found.items()}
 
-    def _address(self, name, *args):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+    def _in_popup(self, obj):
+        """Return where a form leads that is sent again after it closed its window: to what it saved."""
+        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        return f"{page}?_popup=1"
 
 
 def _shown_in(context):

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
-from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -40,22 +39,21 @@ def csrf_failed(request, reason=""):
     return _keep(request, *tag)
 
 
-def kept_text(request):
-    """Return the kept form of this page as a QueryDict, with its words set on the request; None without one."""
-    if request.method != "GET" or not request.user.is_authenticated:
-        return None
-    kept = forms_kept.kept_form(request.user, request.get_full_path())
+def recall(request):
+    """Put what was kept of this page's form into `request.POST`, with its words into `request.kept_words`.
+
+    The method stays GET: a page fills its form from POST, and acts only when it is asked to.
+    """
+    kept = forms_kept.kept_form(request.user, request.get_full_path()) if request.method == "GET" else None
     if kept is None:
-        return None
-    data = QueryDict(mutable=True)
+        return
+    data = request.POST.copy()
     for name, values in kept.values["fields"].items():
         data.setlist(name, values)
-    request.was_kept = kept
-    return data
+    request.POST, request.kept_words = data, _words(kept)
 
 
-def words_of(kept):
-    """Return what is said above a form that was given back."""
+def _words(kept):
     files = kept.values["files"]
     again = f" Files have to be chosen again: {', '.join(files)}." if files else ""
     return (

@@ -33,17 +33,15 @@ class Sent:
         form = _digest([request.user.pk, request.path, token])
         return cls(form, _digest([form, _content(request)]))
 
-    @property
-    def keys(self):
-        return [self.form, self.copy] if self.form else []
-
 
 def marks_of(request, *, keeps_text=True):
     """Return the values of the hidden marks for a form of this page: a new token, or the one that it came with."""
+    if not request.user.is_authenticated:
+        return {}
     came_with = "" if getattr(request, "token_is_used", False) else request.POST.get(ONCE, "")
-    address = request.get_full_path()
-    tag = signing.dumps([request.user.pk, address], salt=_SALT) if keeps_text else ""
-    return {"once": came_with or secrets.token_urlsafe(16), "tag": tag, "was_kept": getattr(request, "was_kept", None)}
+    tag = signing.dumps([request.user.pk, request.get_full_path()], salt=_SALT) if keeps_text else ""
+    kept = getattr(request, "kept_words", "")
+    return {"once": came_with or secrets.token_urlsafe(16), "tag": tag, "kept": kept}
 
 
 def tagged(request):
@@ -57,35 +55,30 @@ def tagged(request):
 
 
 def carry_out_once(request, work):
-    """Return what `work` answers. A redirect means that it is done: the same form sent again is led there at once.
+    """Return what `work` answers; the same form sent a second time is led at once to where the first has led.
 
-    The check and the work are one transaction, and two copies that arrive at the same moment wait for each other.
+    A redirect means that it is done, and so does an address in `request.led_to`. The check and the work are one
+    transaction, and two copies that arrive at the same moment wait for each other.
     """
-    sent = Sent.of(request)
+    sent = request.sent = Sent.of(request)
+    if not sent.form:
+        return work()
     try:
         with transaction.atomic():
             Revision.lock()
             if (led := forms_kept.result_of(sent.copy)) is not None:
-                return lead_there(request, led)
+                return _lead_there(request, led)
             answer = work()
-            if answer.status_code == 302:
-                remember(request, sent, answer.url)
+            if led := answer.url if answer.status_code == 302 else getattr(request, "led_to", ""):
+                _remember(request, sent, led)
             return answer
     except IntegrityError:
         if (led := forms_kept.result_of(sent.copy)) is None:
             raise
-        return lead_there(request, led)
+        return _lead_there(request, led)
 
 
-def remember(request, sent, result):
-    """Note that a form was carried out, and let go of what was kept of it."""
-    if sent.keys:
-        new = [key for key in sent.keys if forms_kept.result_of(key) is None]
-        forms_kept.remember_sent(new, result=result)
-    forms_kept.forget_form(request.user, request.get_full_path())
-
-
-def lead_there(request, address):
+def _lead_there(request, address):
     messages.info(request, _ALREADY)
     return redirect(address)
 
@@ -93,6 +86,13 @@ def lead_there(request, address):
 def file_names(request):
     """Return the names of the files that were sent with a form, as their sender called them."""
     return [one.name for _, several in request.FILES.lists() for one in several]
+
+
+def _remember(request, sent, result):
+    """Note that a form was carried out, and let go of what was kept of it."""
+    new = [key for key in (sent.form, sent.copy) if forms_kept.result_of(key) is None]
+    forms_kept.remember_sent(new, result=result)
+    forms_kept.forget_form(request.user, request.get_full_path())
 
 
 def _content(request):

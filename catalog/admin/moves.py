@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from catalog.actions import publication as actions
+from catalog.admin.guarding_pages import changed_meanwhile
 from catalog.admin.words import warn_of
 from catalog.models import Device
 from catalog.queries.quality import missing_for_publication
@@ -135,8 +136,12 @@ class MovesMixin:
         given = {"reason": form.cleaned_data["reason"]} if form else {}
         if move.to == publication.PUBLISHED:
             given["confirmed_words"] = "confirmed_words" in request.POST
-        stayed = []
+        stayed, changed = [], self.changed_since_shown(request)
         for device in devices:
+            if str(device.pk) in changed:
+                messages.error(request, changed_meanwhile(self, device))
+                stayed.append(device)
+                continue
             try:
                 moved = move.make(device, by=request.user, **given)
             except (actions.NotReady, actions.WordsUnconfirmed, actions.MoveRefused) as refusal:
@@ -157,6 +162,7 @@ class MovesMixin:
             "form": form,
             "words": _words(move, devices),
         }
+        context["marks"] = context["marks"] | {"shown": self.stamp([device.pk for device in devices])}
         context["possible"] = any(not obstacles for _, obstacles in context["rows"])
         return TemplateResponse(request, "admin/catalog/device/move.html", context)
 

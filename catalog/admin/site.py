@@ -8,7 +8,8 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 
 from catalog.admin.desk import desk
-from catalog.admin.kept import kept_elsewhere
+from catalog.admin.kept import forget_kept, kept_elsewhere, recall
+from catalog.admin.marks import carry_out_once, marks_of
 from catalog.models import LoginGuess
 
 _TOO_MANY = "Too many wrong guesses. Wait five minutes, then try again."
@@ -48,15 +49,23 @@ class CatalogSite(admin.AdminSite):
     enable_nav_sidebar = False  # the pages are wide, and the desk is one click away
 
     def admin_view(self, view, cacheable=False):
-        """Wrap a page as Django does; before the door is closed on a form, what its editor wrote is put aside."""
+        """Wrap a page as Django does: a form sent twice works once, and one whose session ended is put aside."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
         def keeping(request, *args, **kwargs):
-            kept = kept_elsewhere(request, allowed=self.has_permission(request))
-            return kept or inner(request, *args, **kwargs)
+            allowed = self.has_permission(request)
+            if kept := kept_elsewhere(request, allowed=allowed):
+                return kept
+            if not allowed:
+                return inner(request, *args, **kwargs)
+            recall(request)
+            return forget_kept(request) or carry_out_once(request, lambda: inner(request, *args, **kwargs))
 
         return keeping
+
+    def each_context(self, request):
+        return super().each_context(request) | {"marks": marks_of(request)}
 
     def index(self, request, extra_context=None):
         return super().index(request, {"desk": desk(request.user)} | (extra_context or {}))
