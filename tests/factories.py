@@ -89,7 +89,9 @@ def make_authorization(number="K103472", *, areas=(), **columns):
 
 def make_link(device=None, authorization=None, **columns):
     return models.DeviceAuthorization.objects.create(
-        device=device or make_device(), authorization=authorization or make_authorization(), **columns
+        device=device or make_device(),
+        authorization=authorization or make_authorization(),
+        **{"scope": "exact", "basis": "name-on-record"} | columns,
     )
 
 

@@ -38,6 +38,7 @@ ROWS = {
         "regulation_number": "882.5890",
         "supply": "otc",
         "areas": "face",
+        "shown_alone": "yes",
     }
     | PAGE,
     "devices": DEVICE

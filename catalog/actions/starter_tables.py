@@ -66,7 +66,7 @@ TABLES = (
         "authorizations",
         models.Authorization,
         "authority,pathway,number,holder,trade_name,decision_date,decision_code,decision_basis,product_code,"
-        f"regulation_number,supply,areas,note,{_SOURCED}",
+        f"regulation_number,supply,areas,note,shown_alone,{_SOURCED}",
         ("authority", "number"),
     ),
     Table(

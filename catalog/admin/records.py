@@ -47,7 +47,7 @@ class AuthorizationAdmin(ProposingMixin, LookupMixin, CatalogAdmin):
                 "description": "Word for word, even where it looks odd; doubts go into the note.",
             },
         ),
-        ("Where you read it", {"fields": [SOURCE, "note"]}),
+        ("Where you read it", {"fields": [SOURCE, "note", "shown_alone"]}),
         ("Devices that it covers", {"fields": ["devices"], "description": "Linked on the page of each device."}),
     ]  # fmt: skip
     help_texts = {

@@ -1,5 +1,8 @@
 """Who puts a device on the market under its name."""
 
+from unicodedata import normalize
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -30,6 +33,11 @@ class Brand(Sourced):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Refuse letters that only look like others: the brand would stand beside itself."""
+        if normalize("NFKC", self.name) != normalize("NFC", self.name):
+            raise ValidationError({"name": "The name holds letters of an unusual form: type it by hand."})
 
     def get_absolute_url(self):
         return reverse("brand_detail", args=[self.slug])

@@ -127,7 +127,9 @@ class Device(models.Model):
         "catalog.Area", blank=True, related_name="devices", help_text="Where it is meant to be used."
     )
     features = models.ManyToManyField("catalog.Feature", blank=True, related_name="devices")
-    min_current_ua = models.PositiveIntegerField("smallest current (µA)", null=True, blank=True)
+    min_current_ua = models.PositiveIntegerField(
+        "smallest current (µA)", null=True, blank=True, validators=[MaxValueValidator(100_000)]
+    )
     max_current_ua = models.PositiveIntegerField(
         "largest current (µA)",
         null=True,
@@ -137,7 +139,10 @@ class Device(models.Model):
     )
     current_note = models.CharField(max_length=300, blank=True)
     intensity_levels = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1)], help_text="Only a true count of steps."
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="Only a true count of steps.",
     )
     intensity_note = models.CharField(max_length=300, blank=True, help_text="Such as: continuous wheel.")
     waveform = models.CharField(max_length=200, blank=True)

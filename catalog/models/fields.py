@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from catalog.rules.dates import PartialDate, parse_partial
@@ -40,11 +41,13 @@ def history(**options):
 
 
 def validate_partial(text):
-    """Raise ValidationError unless `text` is a year, a month or a day."""
+    """Raise ValidationError unless `text` is a year, a month or a day that has begun."""
     try:
-        parse_partial(text)
+        date = parse_partial(text)
     except ValueError as error:
         raise ValidationError(str(error)) from None
+    if date.first_day > timezone.localdate():
+        raise ValidationError(f"{date.show()} lies in the future.")
 
 
 class PartialDateField(models.CharField):

@@ -38,12 +38,9 @@ class Supply(models.TextChoices):
 
 class AuthorizationQuerySet(models.QuerySet):
     def public(self):
-        """Records that a visitor may see: with a source, and not those that only unpublished devices are linked to."""
-        shown = DeviceAuthorization.objects.filter(device__state="published")
-        return self.exclude(source_url="").filter(
-            Exists(shown.filter(authorization=OuterRef("pk")))
-            | ~Exists(DeviceAuthorization.objects.filter(authorization=OuterRef("pk")))
-        )
+        """Records that a visitor may see: those of published devices, and those said to be shown without one."""
+        shown = DeviceAuthorization.objects.filter(device__state="published", authorization=OuterRef("pk"))
+        return self.filter(Exists(shown) | Q(shown_alone=True) & ~Q(source_url=""))
 
 
 class Authorization(Sourced):
@@ -72,6 +69,11 @@ class Authorization(Sourced):
     supply = models.CharField(max_length=20, choices=Supply, default=Supply.NOT_STATED)
     areas = models.ManyToManyField("catalog.Area", blank=True, related_name="authorizations")
     note = models.TextField(blank=True, help_text="Shown to visitors.")
+    shown_alone = models.BooleanField(
+        "show without a device",
+        default=False,
+        help_text="Otherwise visitors see the record once a device that it covers is published.",
+    )
 
     objects = AuthorizationQuerySet.as_manager()
     history = history(m2m_fields=["areas"])
@@ -131,6 +133,10 @@ class Authorization(Sourced):
             errors["number"] = str(error)
             return
         self.number = number.canonical
+        if Authorization.objects.public().filter(pk=self.pk).exclude(number=self.number).exists():
+            errors["number"] = (
+                "Visitors know this record by its number: enter the right one anew and link that instead."
+            )
         if self.pathway not in number.pathways:
             usual = authorities.PATHWAYS[number.pathways[0]].label
             errors["pathway"] = f"{number} is a {number.kind.name} number: choose {usual}."
@@ -199,10 +205,10 @@ class DeviceAuthorization(Sourced):
 
     device = models.ForeignKey("catalog.Device", models.CASCADE, related_name="links")
     authorization = models.ForeignKey(Authorization, models.PROTECT, related_name="links")
-    scope = models.CharField(max_length=20, choices=Scope, default=Scope.EXACT)
+    scope = models.CharField(max_length=20, choices=Scope)
     covers = models.CharField(max_length=20, choices=Covers, default=Covers.NOT_STATED)
     function = models.CharField(max_length=120, blank=True, help_text="The function covered, in the record’s words.")
-    basis = models.CharField("how we know", max_length=20, choices=LinkBasis, default=LinkBasis.NAME_ON_RECORD)
+    basis = models.CharField("how we know", max_length=20, choices=LinkBasis)
     note = models.TextField(blank=True, help_text="Shown to visitors.")
 
     objects = DeviceAuthorizationQuerySet.as_manager()

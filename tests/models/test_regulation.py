@@ -103,21 +103,40 @@ def test_only_an_evidenced_link_for_more_than_another_function_derives(scope, co
 
 
 @pytest.mark.parametrize(
-    ("states", "source_url", "is_public"),
+    ("states", "shown_alone", "is_public"),
     [
-        (["published"], make.PAGE, True),
-        (["published", "draft"], make.PAGE, True),
-        ([], make.PAGE, True),
-        (["draft"], make.PAGE, False),
-        (["withdrawn", "in_review"], make.PAGE, False),
-        (["published"], "", False),
+        (["published"], False, True),
+        (["published", "draft"], False, True),
+        ([], True, True),
+        ([], False, False),
+        (["draft"], False, False),
+        (["draft"], True, True),
+        (["withdrawn", "in_review"], False, False),
     ],
 )
-def test_a_record_is_public_with_a_source_and_not_only_behind_a_draft(states, source_url, is_public):
-    record = make.make_authorization(source_url=source_url)
+def test_a_record_is_public_behind_a_published_device_or_where_an_editor_said_so(states, shown_alone, is_public):
+    record = make.make_authorization(shown_alone=shown_alone)
     for state in states:
         make.make_link(make.make_device(state=state), record)
     assert Authorization.objects.public().exists() is is_public
+
+
+def test_a_record_without_a_source_is_never_shown_alone():
+    make.make_authorization(shown_alone=True, source_url="")
+    assert not Authorization.objects.public().exists()
+
+
+def test_the_number_that_visitors_know_a_record_by_does_not_change():
+    record = make.make_authorization("K103472", shown_alone=True)
+    record.number = "K103473"
+    with pytest.raises(ValidationError, match="enter the right one anew"):
+        record.full_clean()
+
+
+def test_a_number_that_nobody_has_seen_may_be_corrected():
+    record = make.make_authorization("K103472")
+    record.number = "K103473"
+    record.full_clean()
 
 
 def test_a_record_that_covers_several_devices_is_shown_once():

@@ -26,7 +26,7 @@ def test_a_number_without_a_record_is_not_found(client, record, number):
 
 
 def test_a_supplement_keeps_its_slash(client, db):
-    factories.make_authorization("P910001/S012")
+    factories.make_authorization("P910001/S012", shown_alone=True)
     assert client.get("/authorizations/P910001/S012/").status_code == 200
 
 
@@ -35,8 +35,10 @@ def test_a_record_of_drafts_alone_is_not_shown(client, db):
     assert client.get("/authorizations/K103472/").status_code == 404
 
 
-def test_a_record_without_devices_is_shown(client, db):
-    factories.make_authorization("K161654", trade_name="Gel Primer")
+def test_a_record_without_devices_is_shown_where_an_editor_said_so(client, db):
+    factories.make_authorization("K103472")
+    factories.make_authorization("K161654", trade_name="Gel Primer", shown_alone=True)
+    assert client.get("/authorizations/K103472/").status_code == 404
     assert "Gel Primer" in client.get("/authorizations/K161654/").content.decode()
 
 
