@@ -153,7 +153,10 @@ class DevicePage:
 
     def _noted_claim(self, claim):
         verdict = claims.verdict(claim.wording, self.standing.status)
-        return Noted(claim, self.notes.of(claim), verdict, claims.VERDICT_LABELS[verdict])
+        words = claims.VERDICT_LABELS[verdict]
+        if self.standing.is_only_reported and verdict != claims.NOT_CHECKED:
+            words += ", as that is reported to us"
+        return Noted(claim, self.notes.of(claim), verdict, words)
 
 
 def device_page(devices, slug, today):

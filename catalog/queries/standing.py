@@ -36,6 +36,8 @@ class Standing:
     def meaning(self):
         if self.doubt and self.status == statuses.NOT_CHECKED.slug:
             return "An editor of ours looked, and what was seen supports no status so far."
+        if self.check == freshness.CHANGED and self.status == statuses.NOT_CHECKED.slug:
+            return "What an editor of ours once confirmed was taken out of our entry, and nothing stands in its place."
         return statuses.STATUSES[self.status].meaning
 
     @property

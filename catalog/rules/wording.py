@@ -35,7 +35,7 @@ def headline(status_slug, *, check, verified_on=None, records=(), doubt=None):
     the number and what is known of it: "Reported: 510(k) K181008, not yet checked by us".
     """
     if status_slug == statuses.NOT_CHECKED.slug:
-        return _capital(str(doubt)) if doubt else statuses.NOT_CHECKED.label
+        return _without_status(check, doubt)
     if doubt:
         return f"{_reported(status_slug, records)}; {doubt}"
     if check == freshness.UNVERIFIED:
@@ -45,6 +45,14 @@ def headline(status_slug, *, check, verified_on=None, records=(), doubt=None):
     if status_slug == statuses.NONE_FOUND.slug:
         return f"No record found on {show_day(verified_on)}"
     return statuses.STATUSES[status_slug].label
+
+
+def _without_status(check, doubt):
+    if doubt:
+        return _capital(str(doubt))
+    if check == freshness.UNVERIFIED:
+        return statuses.NOT_CHECKED.label
+    return "No status now: our entry changed since it was checked"
 
 
 def _capital(sentence):

@@ -38,7 +38,6 @@ def test_what_nobody_checked_is_reported_without_the_word_of_a_decision(status, 
         ("cleared", "510(k) cleared"),
         ("registered", "Registered only: not a review"),
         ("none-found", "No record found on 3 May 2026"),
-        ("not-checked", "Not checked"),
     ],
 )
 def test_what_was_checked_is_said_in_the_words_of_its_status(status, line, check):
@@ -78,7 +77,7 @@ def test_no_headline_calls_anything_approved(status, check):
     [
         ("cleared", ONE, "Reported: 510(k) K181008, changed since it was checked"),
         ("none-found", [], "Reported: no record found, changed since it was checked"),
-        ("not-checked", [], "Not checked"),
+        ("not-checked", [], "No status now: our entry changed since it was checked"),
     ],
 )
 def test_what_changed_since_it_was_checked_is_only_reported_again(status, records, line):
