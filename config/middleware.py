@@ -13,7 +13,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -75,6 +75,8 @@ Please check the address. Whoever runs the site lists its names in the setting A
 </html>
 """
 
+READING = ("GET", "HEAD", "OPTIONS")
+
 log = logging.getLogger(__name__)
 
 
@@ -107,6 +109,8 @@ class FrontDoorMiddleware:
         except DisallowedHost as problem:
             log.warning("Refused a request: %s", problem)
             return HttpResponseBadRequest(UNKNOWN_HOST_PAGE)
+        if request.method not in READING and not request.path_info.startswith(settings.WRITABLE_PREFIXES):
+            return HttpResponseNotAllowed(READING)
         return self.get_response(request)
 
 

@@ -105,6 +105,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # Sessions are for editors only (config/middleware.py): 30 minutes idle, 12 hours at most.
 STAFF_PREFIX = "/admin/"
+WRITABLE_PREFIXES = (STAFF_PREFIX, "/report/")  # everywhere else is for reading
 SESSION_COOKIE_PATH = STAFF_PREFIX
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "catalog.admin.kept.csrf_failed"  # keeps what an editor had typed
@@ -123,6 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True

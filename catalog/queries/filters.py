@@ -171,7 +171,7 @@ class DeviceFilter(django_filters.FilterSet):
         label="What it does",
         choices=_terms(Modality, gap=True),
         condition=has_term("modalities"),
-        hint="Microcurrent is a very small direct current; several devices add other functions.",
+        hint="Microcurrent is a very small electric current; several devices add other functions.",
     )
     area = FacetFilter(
         label="Area of use",

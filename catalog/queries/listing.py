@@ -92,10 +92,10 @@ class Listing:
     @cached_property
     def page(self):
         """The Page asked for. Raises PageError or PageMissing."""
-        if self.page_text and not re.fullmatch(r"[0-9]{1,6}", self.page_text):
+        if self.page_text and not re.fullmatch(r"-?[0-9]+", self.page_text):
             raise PageError("A page is a plain number, such as 2.")
         pages = Paginator(self.devices.for_cards(), PER_PAGE)
-        number = int(self.page_text or 1)
+        number = int(self.page_text[:9] or 1)  # whatever is longer lies past the end all the same
         if not 1 <= number <= pages.num_pages:
             raise PageMissing(f"There are {pages.num_pages} pages.")
         return pages.page(number)
