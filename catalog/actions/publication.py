@@ -9,7 +9,12 @@ from catalog.models import Device, RegulatoryFinding, Revision
 from catalog.queries.history import entered_alone
 from catalog.queries.quality import missing_for_publication
 from catalog.queries.words import overstatements_of_device
-from catalog.rules import authorities, claims, publication
+from catalog.rules import authorities, claims, publication, reasons
+
+# What the history keeps of a move when nobody says more.
+PUBLISHED = reasons.compose(reasons.NEW, "published")
+SUBMITTED = reasons.compose(reasons.NEW, "ready for review")
+RETURNED = reasons.compose(reasons.NEW, "needs more work")
 
 
 class NotReady(ValueError):
@@ -33,7 +38,7 @@ class MoveRefused(ValueError):
 
 
 @transaction.atomic
-def publish_device(device, *, by=None, reason="published", confirmed_words=False):
+def publish_device(device, *, by=None, reason=PUBLISHED, confirmed_words=False):
     """Show a device to visitors. Raises NotReady, WordsUnconfirmed, MoveRefused, PermissionDenied: nothing is changed.
 
     `by` is the user who answers for it; None stands for the starter catalogue. `confirmed_words` lets texts stand that
@@ -54,20 +59,23 @@ def publish_device(device, *, by=None, reason="published", confirmed_words=False
 
 
 @transaction.atomic
-def submit_device(device, *, by, reason="ready for review"):
+def submit_device(device, *, by, reason=SUBMITTED):
     """Hand a draft to whoever publishes. Raises MoveRefused or PermissionDenied."""
     return _save(_move(device, publication.IN_REVIEW, by=by), by=by, reason=reason)
 
 
 @transaction.atomic
-def return_device(device, *, by, reason="needs more work"):
+def return_device(device, *, by, reason=RETURNED):
     """Give a device in review back to its editor. Raises MoveRefused or PermissionDenied."""
     return _save(_move(device, publication.DRAFT, by=by), by=by, reason=reason)
 
 
 @transaction.atomic
-def withdraw_device(device, *, by, reason):
-    """Take a published device off the list; its page says why. Raises MoveRefused or PermissionDenied."""
+def withdraw_device(device, *, by, reason, code=reasons.CORRECTED):
+    """Take a published device off the list; its page says why. Raises MoveRefused or PermissionDenied.
+
+    `reason` is what visitors read, `code` the kind of reason that the history counts it under.
+    """
     device = _move(device, publication.WITHDRAWN, by=by)
     if not reason.strip():
         raise MoveRefused("Say why the device is withdrawn: its page shows the reason.")
@@ -75,7 +83,7 @@ def withdraw_device(device, *, by, reason):
     if len(reason.strip()) > longest:
         raise MoveRefused(f"Say it in at most {longest} characters.")
     device.withdrawn_reason = reason.strip()
-    return _save(device, by=by, reason=reason)
+    return _save(device, by=by, reason=reasons.compose(code, reason))
 
 
 def needs_second_person(device, user):

@@ -11,11 +11,12 @@ from catalog.actions.publication import NotReady, publish_device
 from catalog.actions.starter_files import StarterError, read_folder
 from catalog.actions.starter_tables import BY_MODEL
 from catalog.models import Device
+from catalog.rules import reasons
 
 __all__ = ["FOLDER", "LoadReport", "StarterError", "load_starter"]
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "starter"
-REASON = "starter catalogue"
+REASON = reasons.compose(reasons.NEW, "starter catalogue")
 
 
 @dataclass(frozen=True)

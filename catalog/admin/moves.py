@@ -17,7 +17,7 @@ from catalog.admin.words import warn_of
 from catalog.models import Device
 from catalog.queries.quality import missing_for_publication
 from catalog.queries.words import overstatements_of_device
-from catalog.rules import publication
+from catalog.rules import publication, reasons
 
 _AT_MOST = 100
 
@@ -81,6 +81,9 @@ class ReasonForm(forms.Form):
         help_text="Visitors read it on the device’s page: what happened, in one or two sentences.",
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
     )
+    code = forms.ChoiceField(
+        label="Kind of reason", choices=reasons.LABELS.items(), initial=reasons.CORRECTED, required=False
+    )
 
 
 class MovesMixin:
@@ -133,7 +136,7 @@ class MovesMixin:
 
     def _move_each(self, request, move, devices, form):
         """Move every device that may be moved; return those that stayed."""
-        given = {"reason": form.cleaned_data["reason"]} if form else {}
+        given = _answer(form) if form else {}
         if move.to == publication.PUBLISHED:
             given["confirmed_words"] = "confirmed_words" in request.POST
         stayed, changed = [], self.changed_since_shown(request)
@@ -187,6 +190,11 @@ def _chosen(request):
     if not devices:
         raise Http404("No device was chosen.")
     return devices
+
+
+def _answer(form):
+    """Return what the reason form adds to the call of a move."""
+    return {"reason": form.cleaned_data["reason"], "code": form.cleaned_data["code"] or reasons.CORRECTED}
 
 
 def _obstacles(move, device, user):

@@ -62,7 +62,7 @@ def test_the_history_says_who_moved_a_device_and_why():
     verifier = make_user(role="verifier")
     device = withdraw_device(publish(make_device()), by=verifier, reason="Entered twice.")
     record = device.history.first()
-    assert (record.history_user, record.history_change_reason) == (verifier, "Entered twice.")
+    assert (record.history_user, record.history_change_reason) == (verifier, "corrected: Entered twice.")
 
 
 def test_an_editor_publishes_and_withdraws_nothing():

@@ -94,4 +94,4 @@ def test_a_new_device_does_not_bring_back_a_word_that_was_taken_out(folder):
 def test_what_the_project_wrote_is_published_in_nobodys_name(folder):
     load_starter(folder)
     newest = Device.objects.get().history.first()
-    assert (newest.history_user, newest.history_change_reason) == (None, "starter catalogue")
+    assert (newest.history_user, newest.history_change_reason) == (None, "new: starter catalogue")

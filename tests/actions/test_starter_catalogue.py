@@ -72,7 +72,7 @@ def test_loading_again_asks_the_database_a_fixed_few_questions():
 
 def test_the_history_of_a_row_begins_with_one_complete_entry():
     first = Device.history.filter(slug="nuface-trinity").earliest("history_id")
-    assert (first.history_type, first.history_change_reason) == ("+", "starter catalogue")
+    assert (first.history_type, first.history_change_reason) == ("+", "new: starter catalogue")
     assert {term.area.slug for term in first.areas.all()} == {"face", "neck"}
     assert Authorization.history.count() == 43
 

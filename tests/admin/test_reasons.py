@@ -99,3 +99,15 @@ def test_the_reason_can_be_read_before_anything_is_saved(rf):
     assert reason_of(asked) == "register: Date added"
     assert reason_of(rf.post("/", {"reason_code": "x"})) == "corrected"
     assert reason_of(rf.post("/"), is_new=True) == "new"
+
+
+def test_a_withdrawal_says_which_kind_of_reason_it_has(client):
+    signed_in(client)
+    device = publish(make_device())
+    page = address("device_move", "withdraw") + f"?device={device.pk}"
+    submit(client, page, reason="The maker recalled its name.", code="product")
+    assert why(device) == "product: The maker recalled its name."
+
+
+def test_publishing_is_kept_as_new(client):
+    assert why(publish(make_device())) == "new: published"
