@@ -3,7 +3,7 @@
 #   make site            on http://127.0.0.1:8000/ or the next free port; PORT, HOST and VAR_DIR are yours to set
 #   make test            the whole suite on SQLite, a browser included where one can be had
 #   make test-postgres   the same suite on a throw-away PostgreSQL
-#   make check           style, missing migrations, deployment check, architecture, forbidden things
+#   make check           style, missing migrations, deployment check, architecture, forbidden things, rules covered
 #   make prove           the suite with ten times as many examples for every property
 #   make lock            write the locks anew from the .in files (needs uv; UPGRADE=1 for newer versions)
 #
@@ -40,7 +40,9 @@ check: dev-packages
 	$(PY) -m ruff format --check .
 	@$(SECRET); $(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	@$(SECRET); $(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
-	$(PY) -m pytest -q tests/test_architecture.py tests/test_forbidden.py
+	$(PY) -m coverage run --branch --source=catalog/rules -m pytest -q tests/test_architecture.py \
+		tests/test_forbidden.py tests/rules
+	$(PY) -m coverage report --fail-under=100
 
 lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) requirements.in -o requirements.txt
