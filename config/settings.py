@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import django
+
 from config.database import database_from
 from config.env import load_environment, refuse_unknown_names
+from config.mail import BACKEND, mail_from, sender_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env, VAR_DIR = load_environment(BASE_DIR)
@@ -130,6 +133,17 @@ LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+
+# Mail to editors, where a server is named. Django 6.1 reads MAILERS and refuses both; 5.2 knows EMAIL_* alone.
+_mail = mail_from(env.text("EMAIL_URL"))
+SENDS_MAIL = bool(_mail)
+DEFAULT_FROM_EMAIL = sender_from(env.text("EMAIL_FROM"), needed=SENDS_MAIL)
+if _mail and django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": BACKEND, "OPTIONS": _mail}}
+elif _mail:
+    EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = BACKEND, _mail["host"], _mail["port"], _mail["timeout"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["username"], _mail["password"]
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail["use_ssl"], _mail["use_tls"]
 
 # Uploads never lie below an address: views of ours hand them out.
 MEDIA_ROOT = VAR_DIR / "media"

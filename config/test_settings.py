@@ -20,6 +20,8 @@ os.environ.update(
     HTTPS="false",
     BEHIND_PROXY="false",
     SECOND_PERSON="true",
+    EMAIL_URL="smtp://localhost:25",  # Django’s test runner keeps every mail in memory
+    EMAIL_FROM="register@example.org",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
 )
 

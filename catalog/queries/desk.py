@@ -13,7 +13,7 @@ from catalog.models.reports import ReportState
 from catalog.models.safety import NoticeKind
 from catalog.queries.claims import beyond_the_record
 from catalog.queries.quality import FACT_WORDS, for_publication, lacking, missing_for_publication
-from catalog.rules import freshness
+from catalog.rules import freshness, roles
 
 SOON = datetime.timedelta(days=14)
 _SHOWN_DRAFTS = 5
@@ -227,6 +227,12 @@ def queues_for(user):
 def waiting(user, today):
     """Return a Waiting for each queue of `user`, one query each (claims cost one more)."""
     return [_count(queue, today) for queue in queues_for(user)]
+
+
+def waiting_for_verifiers(today):
+    """Return a Waiting for each queue that only a verifier can work."""
+    own = {f"catalog.{name}" for name in roles.VERIFIER - roles.EDITOR}
+    return [_count(queue, today) for queue in QUEUES if queue.permission in own]
 
 
 def _count(queue, today):
