@@ -3,11 +3,12 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from catalog.models import Device, Revision
 from catalog.queries.history_revert import STAYING, RevertRefused, revert_of
-from catalog.rules import reasons
+from catalog.queries.words import overstatements
+from catalog.rules import claims, reasons
 
 _MEANWHILE = "Somebody changed it while you were looking. Here is how it stands now: compare again."
-
 _IN_THE_WAY = "Something that was entered since stands in the way: two of the same are not possible."
 
 
@@ -33,13 +34,16 @@ def bring_back(row, version_id, *, by, shown, code=reasons.CORRECTED, text=""):
 
 
 def _bring_back(row, version_id, *, by, shown, reason):
+    Revision.lock()
     row = type(row).objects.select_for_update().get(pk=row.pk)
     revert = revert_of(row, version_id)
     if revert.shown != shown:
         raise ChangedMeanwhile(_MEANWHILE)
     if not revert.changes:
         raise RevertRefused("It already stands like that.")
+    said = _too_much(row)
     _take_columns(row, revert.version)
+    _refuse_words(row, _too_much(row) - said)
     row._history_user, row._change_reason = by, reason
     row.full_clean()
     row.save()
@@ -51,6 +55,17 @@ def _take_columns(row, version):
     for field in row.history.model.tracked_fields:
         if not field.primary_key and field.name not in STAYING[type(row)]:
             setattr(row, field.attname, getattr(version.row, field.attname))
+
+
+def _too_much(row):
+    return {one.words for one in overstatements(row)}
+
+
+def _refuse_words(row, found):
+    """Refuse texts that visitors would read at once and no record bears out; a draft is asked when it is published."""
+    if found and not (isinstance(row, Device) and row.state != Device.State.PUBLISHED):
+        sentence = "; ".join(sorted(found))
+        raise RevertRefused(f"{sentence}. {claims.RULE} Enter it in the form, where you can confirm the words.")
 
 
 def _take_words(row, version):

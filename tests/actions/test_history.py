@@ -146,6 +146,19 @@ def test_what_only_the_database_refuses_is_said(editor, monkeypatch):
         revert(device, editor)
 
 
+def test_words_that_no_record_bears_out_do_not_come_back_before_visitors(editor):
+    device = change(make.make_device(note="It is FDA approved."), note="Better words.")
+    make.publish(device)
+    with pytest.raises(RevertRefused, match="confirm the words"):
+        revert(device, editor)
+    assert Device.objects.get().note == "Better words."
+
+
+def test_a_draft_may_have_its_old_words_until_it_is_published(editor):
+    device = change(make.make_device(note="It is FDA approved."), note="Better words.")
+    assert revert(device, editor).note == "It is FDA approved."
+
+
 def test_who_may_not_change_it_may_not_bring_it_back():
     device = change(make.make_device(note="A"), note="B")
     with pytest.raises(PermissionDenied):
