@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from catalog.models.brands import Brand
 from catalog.models.fields import FirstDayField, PartialDateField, history, one_of, show_partial
-from catalog.models.findings import with_finding_sql
+from catalog.models.finding_sql import with_finding_sql
 from catalog.models.prices import Price
 from catalog.rules import authorities, publication
 

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Subquery
 
 from catalog.models import RegulatoryFinding
-from catalog.models.findings import status_sql
+from catalog.models.finding_sql import status_sql
 from catalog.rules import authorities, claims
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Authorization, Device, DeviceAuthorization, RegulatoryFinding, Verification
-from catalog.models.findings import RecheckDays, refresh_facts
+from catalog.models.finding_sql import RecheckDays
+from catalog.models.findings import refresh_facts
 from catalog.models.regulation import Covers, DecisionBasis, DeclaredStatus, PathwayChoice, Scope
 from catalog.rules import freshness, statuses
 from catalog.rules.verification_log import sha256
