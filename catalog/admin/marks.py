@@ -61,15 +61,14 @@ def carry_out_once(request, work):
     transaction, and two copies that arrive at the same moment wait for each other.
     """
     sent = request.sent = Sent.of(request)
-    if not sent.form:
-        return work()
     try:
         with transaction.atomic():
             Revision.lock()
             if (led := forms_kept.result_of(sent.copy)) is not None:
                 return _lead_there(request, led)
             answer = work()
-            if led := answer.url if answer.status_code == 302 else getattr(request, "led_to", ""):
+            led = answer.url if answer.status_code == 302 else getattr(request, "led_to", "")
+            if led and sent.form:
                 _remember(request, sent, led)
             return answer
     except IntegrityError:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.admin.desk import desk
 from catalog.admin.kept import forget_kept, kept_elsewhere, recall
-from catalog.admin.marks import carry_out_once, marks_of
+from catalog.admin.marks import ONCE, carry_out_once, marks_of
 from catalog.models import LoginGuess
 
 _TOO_MANY = "Too many wrong guesses. Wait five minutes, then try again."
@@ -60,7 +60,11 @@ class CatalogSite(admin.AdminSite):
             if not allowed:
                 return inner(request, *args, **kwargs)
             recall(request)
-            return forget_kept(request) or carry_out_once(request, lambda: inner(request, *args, **kwargs))
+            if forgotten := forget_kept(request):
+                return forgotten
+            if ONCE not in request.POST or request.method != "POST" or hasattr(view, "once_inside"):
+                return inner(request, *args, **kwargs)
+            return carry_out_once(request, lambda: inner(request, *args, **kwargs))
 
         return keeping
 
