@@ -2,21 +2,23 @@
 
 from django import forms
 from django.dispatch import receiver
+from django.http import QueryDict
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 from catalog.rules import reasons
 
-_HELP = (
-    "It stands in the history beside your name. The first choice also calls each row that you add new, and a price "
-    "observed; any other is kept for everything that you save now."
+_ALONE = "It stands in the history beside your name."
+_WITH_ROWS = (
+    f"{_ALONE} The first choice also calls each row that you add new, and a price observed; any other is kept for "
+    "everything that you save now."
 )
 
 
 class ReasonForm(forms.Form):
     """The question below a form. Nothing chosen means: whatever is usual, row by row."""
 
-    reason_code = forms.ChoiceField(label="Why", required=False, help_text=_HELP)
+    reason_code = forms.ChoiceField(label="Why", required=False, help_text=_ALONE)
     reason_text = forms.CharField(
         label="In your words",
         max_length=reasons.MAX_TEXT,
@@ -24,8 +26,10 @@ class ReasonForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 60, "class": "vTextField"}),
     )
 
-    def __init__(self, data=None, *, usual=reasons.NEW):
+    def __init__(self, data=None, *, usual=reasons.CORRECTED, has_rows=False):
         super().__init__(data)
+        if has_rows:
+            self.fields["reason_code"].help_text = _WITH_ROWS
         first = ("", f"{reasons.LABELS[usual]} (as usual)")
         self.fields["reason_code"].choices = [first, *reasons.LABELS.items()]
 
@@ -43,8 +47,17 @@ class ReasonsMixin:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if self.has_change_permission(request, obj) if change else self.has_add_permission(request):
             usual = _usual(obj or self.model(), is_new=add)
-            context["reason_form"] = ReasonForm(request.POST if request.method == "POST" else None, usual=usual)
+            given = request.POST if request.method == "POST" else None
+            has_rows = bool(context["inline_admin_formsets"])
+            context["reason_form"] = ReasonForm(given, usual=usual, has_rows=has_rows)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Ask why here too; an answer that cannot be kept brings the question back."""
+        answer = ReasonForm(request.POST if request.method == "POST" else None)
+        if answer.is_bound and not answer.is_valid():
+            request.method, request.POST = "GET", QueryDict()
+        return super().delete_view(request, object_id, (extra_context or {}) | {"reason_form": answer})
 
 
 def reason_of(request, row=None, *, is_new=False):
@@ -63,8 +76,9 @@ def keep_reason(history_instance, instance, **event):
     """Give every row of history that is written while a form is saved the reason which that form gave."""
     request = getattr(HistoricalRecords.context, "request", None)
     if request is not None and not history_instance.history_change_reason:
-        is_new = history_instance.history_type == "+"
-        history_instance.history_change_reason = reason_of(request, instance, is_new=is_new)
+        kind = history_instance.history_type
+        row = None if kind == "-" else instance  # what is taken out is never new, not even of a draft
+        history_instance.history_change_reason = reason_of(request, row, is_new=kind == "+")
 
 
 def _usual(row, *, is_new):

@@ -61,8 +61,7 @@ class TimelineMixin(SimpleHistoryAdmin):
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, row):
             raise PermissionDenied("Your role may not change this.")
-        form = ReasonForm(request.POST if request.method == "POST" else None, usual=reasons.CORRECTED)
-        form.fields["reason_code"].help_text = "It stands in the history beside your name."
+        form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid() and self._bring_back(request, row, version, form.cleaned_data):
             return redirect(reverse(f"admin:catalog_{self.opts.model_name}_change", args=[pk]))
         return self._show_revert(request, row, version, form)

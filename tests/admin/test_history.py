@@ -13,6 +13,7 @@ from tests.factories import (
     make_link,
     make_price,
     make_source,
+    make_user,
     make_word,
     publish,
 )
@@ -189,6 +190,12 @@ def test_who_may_not_change_a_device_reads_its_history_only(client):
     assert "Bring this" not in history(client, device)
     assert client.get(revert_page(device)).status_code == 403
     assert client.post(revert_page(device), {}).status_code == 403
+
+
+def test_who_has_no_role_reads_no_history(client):
+    device = make_device()
+    client.force_login(make_user("nobody", is_staff=True))
+    assert client.get(address("device_history", device.pk)).status_code == 403
 
 
 def test_a_stranger_is_sent_to_the_login(client):

@@ -47,6 +47,23 @@ def test_a_row_that_is_taken_out_keeps_the_reason(client):
     assert type(price).history.first().history_change_reason == "corrected: Another device"
 
 
+def test_a_deletion_asks_why_and_keeps_the_answer(client):
+    device = make_device()
+    price = make_price(device)
+    page = address("device_delete", device.pk)
+    assert "Our error corrected (as usual)" in text_of(client.get(page))
+    assert "in your words" in text_of(submit(client, page, post="yes", reason_text="x" * 301)).lower()
+    assert submit(client, page, post="yes", reason_code="product", reason_text="Never made").status_code == 302
+    for row in (device, price):
+        assert type(row).history.first().history_change_reason == "product: Never made"
+
+
+def test_what_is_taken_out_of_a_draft_is_not_called_new(client):
+    price = make_price(make_device())
+    edit(client, price.device, **{"prices-0-DELETE": "on"})
+    assert type(price).history.first().history_change_reason == "corrected"
+
+
 def test_a_form_without_an_answer_says_what_is_usual_row_by_row(client):
     device = publish(make_device())
     url = address("device_change", device.pk)

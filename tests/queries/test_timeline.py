@@ -50,6 +50,22 @@ def test_choices_are_said_by_their_words_and_gaps_as_gaps():
     }
 
 
+def test_numbers_truth_and_lists_are_said_plainly():
+    device = make.make_device()
+    price = later(make.make_price(device))
+    price.seen_approximate, price.amount = True, "1E+2"
+    price.save()
+    assert said(newest(device)) == {"seen_approximate": ("No", "Yes"), "amount": ("339.00", "100.00")}
+    source = later(make.make_source(device, fields=["model"]), 120)
+    source.fields = ["model", "model_number"]
+    source.save()
+    assert said(newest(device)) == {"fields": ("model", "model, model number")}
+    record = later(make.make_link(device).authorization, 180)
+    record.decision_date = datetime.date(2018, 5, 3)
+    record.save()
+    assert said(newest(device)) == {"decision_date": ("Not stated", "3 May 2018")}
+
+
 def test_a_new_row_says_what_it_holds_and_not_what_it_lacks():
     entry = newest(make.make_device("Trinity", max_current_ua=400))
     assert (entry.kind, entry.noun, entry.subject) == ("added", "device", "Trinity")
