@@ -20,7 +20,8 @@ SITE_FUNDING = env.text("SITE_FUNDING", UNSAID)
 SITE_CONTACT = env.text("SITE_CONTACT", UNSAID)
 SITE_PRIVACY = env.text(
     "SITE_PRIVACY",
-    "Public pages set no cookies, load nothing from other sites and do not track anyone.",
+    "Public pages load nothing from other sites and do not track anyone. They set no cookies, but for one on the form "
+    "for reporting an error, which proves that the form came from here.",
 )
 DATA_LICENCE = env.text("DATA_LICENCE", "not chosen")
 

@@ -42,7 +42,7 @@ def test_a_visitor_reports_an_editor_corrects_and_the_receipt_tells(device, new_
     visitor.get_by_label("What is wrong").fill("It runs on a battery.")
     visitor.get_by_label("Your e-mail address").fill("ada@example.org")
     visitor.get_by_role("button", name="Send the report").click()
-    assert visitor.get_by_role("heading", name="New").is_visible()
+    assert visitor.get_by_role("heading", name="Your report: new").is_visible()
 
     editor = new_page(javascript=False)
     sign_in(editor, "editor")
@@ -58,7 +58,7 @@ def test_a_visitor_reports_an_editor_corrects_and_the_receipt_tells(device, new_
     editor.get_by_role("button", name="Save").click()
 
     visitor.reload()
-    assert visitor.get_by_role("heading", name="Fixed").is_visible()
+    assert visitor.get_by_role("heading", name="Your report: fixed").is_visible()
     assert visitor.get_by_text("The correction was made on").is_visible()
     assert visitor.get_by_text("Thank you.").is_visible()
     assert "ada@example.org" not in visitor.content()

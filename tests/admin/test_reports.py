@@ -107,7 +107,7 @@ def test_an_administrator_reads_reports_without_addresses_and_answers_none(clien
     page = text_of(client.get(page_of(report)))
     assert "The current is wrong" in page
     assert "ada@example.org" not in page
-    assert "What becomes of it" not in page
+    assert "Your answer" not in page
     assert client.post(page_of(report), {"step": "accepted"}).status_code == 403
     report.refresh_from_db()
     assert report.state == "new"
