@@ -107,6 +107,7 @@ class SluggedAdmin(CatalogAdmin):
 class ReadOnlyAdmin(Queued, admin.ModelAdmin):
     """A noun that is looked at here and written elsewhere."""
 
+    formfield_overrides = PLAIN_INPUTS
     show_facets = admin.ShowFacets.ALWAYS
 
     def has_add_permission(self, request):
