@@ -3,11 +3,11 @@
 import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from catalog.models import ErrorReport
+from catalog.models import ErrorReport, Revision
 from catalog.models.reports import new_receipt
 from catalog.queries.reports import changes_since
 from catalog.rules import reports
@@ -34,6 +34,7 @@ def receive_report(*, text, address, token, device=None, field="", value="", ema
     `address` is that of the connection and is kept as a keyed hash for a day; `token` is the form's own. Raises
     TooMany, or ValidationError by field.
     """
+    Revision.lock()  # one at a time: two clicks, or twenty reports at once, are counted one after the other
     now = timezone.now()
     said = {"device": device, "field": field, "value": value, "text": text}
     report = ErrorReport(**said, email=email, sender=_sender(address), receipt=_receipt(token))
@@ -46,11 +47,7 @@ def receive_report(*, text, address, token, device=None, field="", value="", ema
         report.receipt = new_receipt()  # the Back button, then another text
     _refuse_too_long(report)
     report.full_clean(validate_unique=False)
-    try:
-        with transaction.atomic():
-            report.save(force_insert=True)
-    except IntegrityError:
-        return ErrorReport.objects.get(receipt=report.receipt)  # the second click came while the first was written
+    report.save(force_insert=True)
     return report
 
 
