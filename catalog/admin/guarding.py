@@ -116,6 +116,7 @@ class GuardedMixin:
                 transaction.set_rollback(True)
         finally:
             request.method = "GET"
+        answer.context_data["errors"] = []  # nobody has sent it yet: what is wrong with a field stands beside it
         return answer
 
     def _locked(self, request, object_id):

@@ -17,7 +17,7 @@ _BUTTONS = ("_save", "_continue", "_addanother")
 
 def conflict(model_admin, request, obj, found, choices, *, undecided):
     """Return the page with both versions; `undecided` says that it was sent before with a choice left open."""
-    context = _context(model_admin, request, f"Somebody else saved this first: {obj}") | {
+    context = _context(model_admin, request, f"Saved meanwhile: {obj}") | {
         "original": obj,
         "entries": [
             {
