@@ -28,14 +28,16 @@ def desk(user):
     day = today()
     edits = user.has_perm("catalog.change_device")
     ages = check_ages(day)
+    queues = waiting(user, day)
     return {
-        "lines": [_line(one) for one in waiting(user, day)],
+        "has_queues": bool(queues),
+        "lines": [_line(one) for one in queues if one.count],
+        "quiet": [one.queue.title for one in queues if not one.count],
         "drafts": oldest_drafts() if edits else [],
         "gaps": [(gap, _gap_address(gap)) for gap in published_gaps(day)] if edits else [],
         "ages": ages,
         "chart": bar_chart(ages.buckets) if ages.has_chart else None,
         "second_person": settings.SECOND_PERSON,
-        "edits": edits,
     }
 
 

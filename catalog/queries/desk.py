@@ -206,11 +206,11 @@ QUEUES = (
     ),
     Queue(
         "old-prices", "Prices past their date", "The newest we have is older than 30 days, or bears no date.",
-        models.Price, _EDIT, _old_prices, F("seen_from"), "seen",
+        models.Price, _EDIT, _old_prices, F("seen_from"), "seen no earlier than",
     ),
     Queue(
         "claims", "Claims that go beyond the record", "Look whether they still stand there; record what stands now.",
-        models.MarketingClaim, _EDIT, _strong_claims, F("stated_from"), "stated",
+        models.MarketingClaim, _EDIT, _strong_claims, F("stated_from"), "stated no earlier than",
     ),
     Queue(
         "several-brands", "Numbers used under several brands", "Right for a rebadged product, otherwise a slip.",
