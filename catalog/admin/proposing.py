@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from catalog.actions.proposals import keep_for_review
 from catalog.admin.reasons import reason_of
 from catalog.models.proposals import ProposalAction
-from catalog.queries.proposals import REVIEWED, proposals_for, published_devices
+from catalog.queries.proposals import REVIEWED, proposals_for, published_devices, subject
 
 _KEPT = 'Not changed yet: <a href="{}">your change</a> of {} waits for a second person. Visitors still read what stood.'
 
@@ -60,7 +60,7 @@ class ProposingMixin:
 
     def render_change_form(self, request, context, *args, **options):
         row = context.get("original")
-        context["waiting"] = list(proposals_for(row)) if row else []
+        context["waiting"] = _waiting(proposals_for(row)) if row else []
         context["needs_second_person"] = bool(row and settings.SECOND_PERSON and published_devices(row).exists())
         return super().render_change_form(request, context, *args, **options)
 
@@ -79,7 +79,7 @@ class ProposingRowsMixin:
 
     def render_change_form(self, request, context, *args, **options):
         device = context.get("original")
-        context["waiting"] = list(device.proposals.waiting()) if device else []
+        context["waiting"] = _waiting(device.proposals.waiting()) if device else []
         context["needs_second_person"] = bool(
             device and settings.SECOND_PERSON and device.state == device.State.PUBLISHED
         )
@@ -113,6 +113,10 @@ def _tell_what_was_done(formset, kept):
     formset.new_objects = [row for row in formset.new_objects if id(row) not in kept]
     formset.changed_objects = [pair for pair in formset.changed_objects if id(pair[0]) not in kept]
     formset.deleted_objects = [row for row in formset.deleted_objects if id(row) not in kept]
+
+
+def _waiting(proposals):
+    return [(proposal, subject(proposal)) for proposal in proposals.select_related("model", "by")]
 
 
 def _sets(form):

@@ -15,7 +15,7 @@ from catalog.admin.base import DayInput
 from catalog.admin.links import official
 from catalog.models import RegulatoryFinding
 from catalog.models.findings import today
-from catalog.rules import facts, statuses
+from catalog.rules import statuses
 
 _AT_MOST = 50
 
@@ -50,13 +50,8 @@ class Shown:
         return statuses.STATUSES[self.finding.status]
 
     @property
-    def facts(self):
-        """[Difference] from nothing: every fact with its label."""
-        return facts.differences({}, self.finding.facts())
-
-    @property
-    def pages(self):
-        return [official(link.authorization) for link in self.finding.links()]
+    def records(self):
+        return [(link, official(link.authorization)) for link in self.finding.links()]
 
 
 class RecheckingMixin:
