@@ -127,7 +127,9 @@ def test_the_areas_of_a_record_are_proposed_like_its_columns(record, editor, ver
 
 
 def test_a_new_link_is_made_when_it_is_accepted(device, editor, verifier):
-    link = DeviceAuthorization(device=device, authorization=make_authorization("K103472"), scope="family")
+    link = DeviceAuthorization(
+        device=device, authorization=make_authorization("K103472"), scope="family", basis="label"
+    )
     proposal = keep(link, editor, action="add")
     assert device.links.count() == 1
     assert subject(proposal) == "the link to K103472"
@@ -210,7 +212,7 @@ def test_a_change_of_a_row_that_is_gone_is_refused(device, editor, verifier):
 
 def test_what_the_models_refuse_by_now_is_not_accepted(device, editor, verifier):
     number = make_authorization("K103472")
-    proposal = keep(DeviceAuthorization(device=device, authorization=number), editor, action="add")
+    proposal = keep(DeviceAuthorization(device=device, authorization=number, basis="label"), editor, action="add")
     make_link(device, number)
     with pytest.raises(ValidationError, match="already linked"):
         accept_proposal(proposal, by=verifier)
@@ -260,6 +262,6 @@ def test_the_finding_keeps_what_was_checked_until_its_change_is_accepted(editor,
 
 def test_a_pointer_to_a_row_that_is_gone_is_shown_as_such(device, editor):
     number = make_authorization("K103472")
-    proposal = keep(DeviceAuthorization(device=device, authorization=number), editor, action="add")
+    proposal = keep(DeviceAuthorization(device=device, authorization=number, basis="label"), editor, action="add")
     number.delete()
     assert "a row that is gone" in [change.after for change in proposed_changes(proposal)]
