@@ -83,7 +83,7 @@ def test_such_words_are_published_only_when_somebody_confirms_them_and_the_histo
         publish_device(device, by=verifier)
     assert Device.objects.get().state == "draft"
     publish_device(device, by=verifier, confirmed_words=True)
-    assert reason_of(device) == "published. Words confirmed: “FDA approved”"
+    assert reason_of(device) == "new: published. Words confirmed: “FDA approved”"
 
 
 @pytest.mark.parametrize("where", ["finding", "record", "link", "brand"])
