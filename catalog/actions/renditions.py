@@ -44,17 +44,24 @@ def read_picture(upload):
         raise ValidationError(f"The picture is larger than {renditions.MAX_BYTES // 1024**2} MB.")
     upload.seek(0)
     content = upload.read()
+    return Picture(hashlib.sha256(content).hexdigest(), decode(content))
+
+
+def decode(content):
+    """Return the pixels of a picture's bytes: upright, RGB on white, without any metadata.
+
+    Raises ValidationError, in words, for what is no picture, is damaged, or is too large to be opened.
+    """
     try:
         image = Image.open(io.BytesIO(content), formats=renditions.ACCEPTED_FORMATS)
         _refuse_large(*image.size)
-        image = _bare(ImageOps.exif_transpose(image))
+        return _bare(ImageOps.exif_transpose(image))
     except _BOMBS:
         raise ValidationError(_too_large()) from None
     except _BROKEN:
         raise ValidationError(
             "This is not a picture that can be read: it may be damaged, or of another kind than JPEG, PNG, WebP, AVIF."
         ) from None
-    return Picture(hashlib.sha256(content).hexdigest(), image)
 
 
 @transaction.atomic

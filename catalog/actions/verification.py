@@ -1,6 +1,5 @@
 """Logging that an editor looked a finding up."""
 
-import hashlib
 import secrets
 
 from django.conf import settings
@@ -8,17 +7,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.actions.files import store_bytes
+from catalog.actions.evidence import store_evidence
 from catalog.models import RegulatoryFinding, Revision, Verification
+from catalog.models.fields import SourceKind
 from catalog.models.verification import Outcome
 from catalog.queries.history import own_part
-from catalog.rules import facts, statuses, verification_log
+from catalog.rules import authorities, facts, reasons, statuses, verification_log
 from catalog.rules.dates import show_day
-
-MAX_EVIDENCE_BYTES = 20 * 1024 * 1024
-
-# What a file begins with → its ending. The name and type that a browser sends prove nothing.
-_SIGNATURES = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"))
 
 
 class FactsChanged(ValueError):
@@ -50,10 +45,14 @@ def verify_finding(
     snapshot = finding.snapshot()
     if shown_facts is not None and shown_facts != snapshot:
         raise FactsChanged(shown_facts, snapshot)
-    status = finding.derive_status()
     _refuse_too_early(finding, checked_on, outcome)
     _refuse_silence(outcome, note)
-    if _confirms(outcome, status) and (refusal := needs_somebody_else(finding, by, snapshot)):
+    _refuse_elsewhere(finding, address)
+    declares = _finds_nothing(finding, outcome, by, snapshot)
+    if declares:
+        snapshot = _declare_none_found(finding, by, address)
+    status = finding.derive_status()
+    if not declares and _confirms(outcome, status) and (refusal := needs_somebody_else(finding, by, snapshot)):
         raise ValidationError({"outcome": refusal})
     entry = Verification(
         finding=finding, checked_on=checked_on, by=by, by_role=_role_of(by), register=register, address=address,
@@ -63,7 +62,7 @@ def verify_finding(
     entry.clean()  # before a file is stored
     if evidence is not None:
         entry.no_evidence_reason = ""
-        entry.evidence, entry.evidence_sha256 = _store_evidence(evidence)
+        entry.evidence, entry.evidence_sha256 = store_evidence(evidence)
     elif not entry.no_evidence_reason:
         raise ValidationError({"evidence": "Attach the evidence, or give the reason why there is none."})
     return _append(entry)
@@ -111,6 +110,36 @@ def _confirms(outcome, status):
     return outcome == Outcome.CONFIRMED or found_nothing
 
 
+def _finds_nothing(finding, outcome, by, snapshot):
+    """Whether this look is the search that lets “not checked” read “no record found”.
+
+    With a second person, two people have to have searched.
+    """
+    if outcome != Outcome.NOT_FOUND or finding.derive_status() != statuses.NOT_CHECKED.slug:
+        return False
+    same = finding.verifications.filter(outcome=outcome, snapshot_sha256=verification_log.sha256(snapshot))
+    return not settings.SECOND_PERSON or same.exclude(by=by).exists()
+
+
+def _declare_none_found(finding, by, address):
+    """Declare what a search has shown; returns the snapshot of the facts as they then stand."""
+    finding.declared = statuses.NONE_FOUND.slug
+    finding.source_url = finding.source_url or address or authorities.AUTHORITIES[finding.authority].search_page
+    finding.source_kind = SourceKind.REGISTER
+    finding._change_reason = reasons.compose(reasons.REGISTER, "searched, and nothing found")
+    finding._history_user = by
+    finding.save()
+    return finding.snapshot()
+
+
+def _refuse_elsewhere(finding, address):
+    authority = authorities.AUTHORITIES[finding.authority]
+    if address and not authority.keeps(address):
+        raise ValidationError(
+            {"address": f"The register lies on {' or '.join(authority.hosts)}. What stands elsewhere is a source."}
+        )
+
+
 def _refuse_too_early(finding, checked_on, outcome):
     decided = [x.authorization.decision_date for x in finding.links() if x.authorization.decision_date]
     if outcome == Outcome.CONFIRMED and decided and checked_on < max(decided):
@@ -138,19 +167,3 @@ def needs_somebody_else(finding, user, snapshot):
 def _role_of(user):
     """Return the role that the log names: what the user may do, never who they are."""
     return "verifier" if user.groups.filter(name="verifier").exists() else "administrator"
-
-
-def _store_evidence(upload):
-    """Return (name, SHA-256) of a stored evidence file. Raises ValidationError for anything but PDF and pictures."""
-    if upload.size > MAX_EVIDENCE_BYTES:
-        raise ValidationError({"evidence": "The file is larger than 20 MB."})
-    content = upload.read()
-    ending = next((e for start, e in _SIGNATURES if content.startswith(start)), "")
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        ending = "webp"
-    if not ending:
-        raise ValidationError({"evidence": "Attach a PDF, or a picture as JPEG, PNG or WebP."})
-    digest = hashlib.sha256(content).hexdigest()
-    name = f"{digest}.{ending}"
-    store_bytes(settings.EVIDENCE_ROOT, name, content)
-    return name, digest

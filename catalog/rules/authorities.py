@@ -7,6 +7,7 @@ nothing is folded before look-alike characters are refused, because folding woul
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from catalog.rules import statuses
 from catalog.rules.text import describe_character
@@ -20,12 +21,19 @@ class NumberError(ValueError):
 
 @dataclass(frozen=True)
 class Authority:
-    """A regulator: its slug, its name, what readers call it, the name of the register that editors consult."""
+    """A regulator: its slug, its name, what readers call it, its register, where that lies and is searched."""
 
     slug: str
     name: str
     short: str
     register: str
+    hosts: tuple
+    search_page: str
+
+    def keeps(self, address):
+        """Whether an address lies in the register: on one of its hosts or below."""
+        host = (urlsplit(address).hostname or "").lower()
+        return any(host == own or host.endswith(f".{own}") for own in self.hosts)
 
 
 FDA = Authority(
@@ -33,6 +41,8 @@ FDA = Authority(
     "United States Food and Drug Administration",
     "FDA",
     "FDA’s public device databases (accessdata.fda.gov)",
+    ("fda.gov", "nlm.nih.gov"),  # the second keeps FDA's UDI records
+    f"{_FDA_PAGES}/cfpmn/pmn.cfm",
 )
 AUTHORITIES = {FDA.slug: FDA}
 

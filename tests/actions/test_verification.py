@@ -2,12 +2,14 @@
 
 import datetime
 import hashlib
+import io
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error, connection, transaction
 from django.utils import timezone
+from PIL import Image
 
 from catalog.actions.verification import FactsChanged, verify_finding
 from catalog.models import RegulatoryFinding, Verification, triggers
@@ -89,14 +91,16 @@ def test_a_check_without_a_register_is_refused_beside_its_field():
     assert "register" in refused(finding_of(), register="")
 
 
+def picture(image_format):
+    file = io.BytesIO()
+    Image.new("RGB", (8, 6), "white").save(file, image_format)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "ending"),
-    [
-        (b"%PDF-1.7 x", "pdf"),
-        (b"\xff\xd8\xff\xe0 x", "jpg"),
-        (b"\x89PNG\r\n\x1a\n x", "png"),
-        (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
-    ],
+    [(b"%PDF-1.7 x", "pdf"), (picture("JPEG"), "jpg"), (picture("PNG"), "png"), (picture("WEBP"), "webp")],
+    ids=["PDF", "JPEG", "PNG", "WebP"],
 )
 def test_evidence_is_named_by_its_content(settings, content, ending):
     entry = make_verification(finding_of(), evidence=SimpleUploadedFile("../../x.exe", content))
@@ -112,8 +116,51 @@ def test_evidence_of_another_kind_is_refused(content):
     assert "PDF" in str(wrong["evidence"])
 
 
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP"])
+def test_a_damaged_picture_proves_nothing(image_format):
+    wrong = refused(finding_of(), evidence=SimpleUploadedFile("a.png", picture(image_format)[:40]))
+    assert "damaged" in str(wrong["evidence"])
+
+
+def test_a_page_outside_the_register_is_refused():
+    for address in ("https://fda.gov.example/K181008", "https://example.org/?fda.gov", "https://notfda.gov/"):
+        assert "fda.gov" in str(refused(finding_of(), address=address)["address"])
+
+
+@pytest.mark.parametrize("host", ["www.accessdata.fda.gov", "fda.gov", "accessgudid.nlm.nih.gov"])
+def test_a_page_of_the_register_is_kept(host):
+    assert make_verification(finding_of(), address=f"https://{host}/page").address == f"https://{host}/page"
+
+
+def test_one_search_that_finds_nothing_says_so_where_one_person_is_enough(settings):
+    settings.SECOND_PERSON = False
+    finding = make_finding()
+    entry = make_verification(finding, outcome="not-found", address="https://www.accessdata.fda.gov/search")
+    stands = checked(finding)
+    assert (stands.status, stands.check, entry.confirms) == ("none-found", "current", True)
+    assert stands.source_url == "https://www.accessdata.fda.gov/search"
+    assert finding.history.first().history_user == entry.by
+
+
+def test_with_a_second_person_two_searches_that_find_nothing_say_so():
+    finding = make_finding()
+    first = make_verification(finding, outcome="not-found")
+    assert (checked(finding).status, first.confirms) == ("not-checked", False)
+    again = make_verification(finding, outcome="not-found", by=first.by)
+    assert (checked(finding).status, again.confirms) == ("not-checked", False)
+    second = make_verification(finding, outcome="not-found")
+    assert (checked(finding).status, checked(finding).check, second.confirms) == ("none-found", "current", True)
+
+
+def test_a_search_that_finds_nothing_leaves_a_reported_number_reported(settings):
+    settings.SECOND_PERSON = False
+    finding = finding_of()
+    assert not make_verification(finding, outcome="not-found").confirms
+    assert checked(finding).status == "cleared"
+
+
 def test_evidence_beyond_the_limit_is_refused(monkeypatch):
-    monkeypatch.setattr("catalog.actions.verification.MAX_EVIDENCE_BYTES", 5)
+    monkeypatch.setattr("catalog.actions.evidence.MAX_BYTES", 5)
     assert "20 MB" in str(refused(finding_of(), evidence=SimpleUploadedFile("a.pdf", b"%PDF-1.7"))["evidence"])
 
 
