@@ -13,7 +13,7 @@ from django.urls import path, reverse
 
 from catalog.actions import publication as actions
 from catalog.admin.guarding_pages import changed_meanwhile
-from catalog.admin.words import warn_of
+from catalog.admin.words import WeighedForm
 from catalog.models import Device
 from catalog.queries.quality import missing_for_publication
 from catalog.queries.words import overstatements_of_device
@@ -75,7 +75,9 @@ MOVES = {
 }
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WeighedForm):
+    weighed = ("reason",)
+
     reason = forms.CharField(
         max_length=300,
         help_text="Visitors read it on the device’s page: what happened, in one or two sentences.",

@@ -13,6 +13,7 @@ from catalog.actions.reports import ReportRefused, accept_report, decline_report
 from catalog.admin.base import ReadOnlyAdmin
 from catalog.admin.filters import QueueFilter
 from catalog.admin.site import site
+from catalog.admin.words import WeighedForm
 from catalog.models import ErrorReport
 from catalog.queries.reports import changes_since, mending_change
 from catalog.rules import reports
@@ -25,8 +26,10 @@ _VERBS = {
 }
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(WeighedForm):
     """What becomes of a report; offers only the steps that lead on from where it stands."""
+
+    weighed = ("answer",)
 
     step = forms.ChoiceField(label="What becomes of it", widget=forms.RadioSelect)
     change = forms.ChoiceField(

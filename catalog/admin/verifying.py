@@ -18,6 +18,7 @@ from catalog.actions.verification import (
 )
 from catalog.admin.base import AddressInput, DayInput
 from catalog.admin.links import official
+from catalog.admin.words import WeighedForm
 from catalog.models import RegulatoryFinding
 from catalog.models.fields import web_address
 from catalog.models.findings import today
@@ -31,7 +32,9 @@ _FIELDSETS = [
 ]
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(WeighedForm):
+    weighed = ("note", "no_evidence_reason")
+
     checked_on = forms.DateField(label="Looked up on", widget=DayInput)
     register = forms.CharField(label="Register consulted", max_length=160, widget=forms.TextInput(attrs={"size": 60}))
     outcome = forms.ChoiceField(

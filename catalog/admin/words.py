@@ -1,5 +1,6 @@
 """Our own texts, weighed as they are saved: a warning in a draft, a question where visitors would read them at once."""
 
+from django import forms
 from django.contrib import messages
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
@@ -10,6 +11,7 @@ from catalog.models import Device
 from catalog.models.devices import State
 from catalog.queries.words import overstatements
 from catalog.rules import claims, reasons
+from catalog.rules.claims import says_too_much
 
 CONFIRMED = "confirmed_words"  # the box that says: it stays as it stands
 
@@ -39,10 +41,21 @@ class WordsMixin:
         return super().render_change_form(request, context, *args, **options)
 
 
-def warn_of(request, text):
-    """Warn of a text of ours that was saved outside a form of rows, such as an answer."""
-    for phrase in claims.says_too_much(text, approved=False):
-        messages.warning(request, f"“{phrase}”: {claims.RULE}")
+class WeighedForm(forms.Form):
+    """A form whose texts in `weighed` are kept for good or read at once: it asks before it takes such words."""
+
+    weighed = ()
+    words_name = ""  # of the box that the page shows, once it has something to ask
+
+    def clean(self):
+        cleaned = super().clean()
+        texts = {name: self.cleaned_data.get(name) or "" for name in self.weighed}
+        found = [(name, phrase) for name, text in texts.items() for phrase in says_too_much(text, approved=False)]
+        if found and CONFIRMED not in self.data:
+            self.words_name = CONFIRMED
+            for name, phrase in found:
+                self.add_error(name, f"“{phrase}”: {claims.RULE}")
+        return cleaned
 
 
 def _weigh(request, row):

@@ -12,6 +12,7 @@ from tests.factories import (
     make_device,
     make_finding,
     make_link,
+    make_report,
     make_source,
     make_user,
     publish,
@@ -138,11 +139,42 @@ def test_a_text_that_devices_share_is_asked_about_like_a_published_one(client):
     assert brand.note == ""
 
 
-def test_the_reason_of_a_withdrawal_is_weighed_too(client):
+def test_the_reason_of_a_withdrawal_is_asked_about(client):
+    signed_in(client)
+    device = publish(make_device())
+    url = address("device_move", "withdraw") + f"?device={device.pk}"
+    answer = client.post(url, {"reason": "Now FDA certified."})
+    assert "21 CFR 807.97" in text_of(answer)
+    assert "Let these words stand" in text_of(answer)
+    assert Device.objects.get().state == "published"
+    client.post(url, {"reason": "Now FDA certified.", "confirmed_words": "yes"})
+    assert Device.objects.get().state == "withdrawn"
+
+
+def test_a_denial_in_the_reason_of_a_withdrawal_is_no_claim(client):
     signed_in(client)
     device = publish(make_device())
     client.post(address("device_move", "withdraw") + f"?device={device.pk}", {"reason": "It was never FDA certified."})
-    assert "21 CFR 807" not in text_of(client.get(address("device_changelist")))
-    device = publish(make_device())
-    client.post(address("device_move", "withdraw") + f"?device={device.pk}", {"reason": "Now FDA certified."})
-    assert "21 CFR 807.97" in text_of(client.get(address("device_changelist")))
+    assert Device.objects.get().state == "withdrawn"
+
+
+def test_a_note_for_the_log_is_asked_about_before_it_can_no_longer_be_changed(client):
+    signed_in(client)
+    finding = make_device(number="K181008").findings.get()
+    typed = {"outcome": "confirmed", "no_evidence_reason": "No printer.", "note": BOLD}
+    url = address("regulatoryfinding_verify", finding.pk)
+    answer = submit(client, url, **typed)
+    assert "Let these words stand" in text_of(answer)
+    assert not finding.verifications.exists()
+    client.post(url, filled(answer) | {"confirmed_words": "yes"})
+    assert finding.verifications.get().note == BOLD
+
+
+def test_an_answer_that_a_visitor_will_read_is_asked_about(client):
+    signed_in(client)
+    report = make_report()
+    url = address("errorreport_change", report.pk)
+    answer = client.post(url, {"step": "declined", "answer": BOLD})
+    assert "Let these words stand" in text_of(answer)
+    report.refresh_from_db()
+    assert report.state == "new"
