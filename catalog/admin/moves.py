@@ -154,7 +154,6 @@ class MovesMixin:
                 stayed.append(device)
             else:
                 messages.success(request, f"{move.done}: {moved}.")
-                warn_of(request, moved.withdrawn_reason)
         return stayed
 
     def _show(self, request, move, devices, form):
