@@ -48,7 +48,8 @@ class LookupMixin:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         may_edit = self.has_change_permission(request) or self.has_add_permission(request)
         context = {"offers_lookup": settings.OPENFDA_LOOKUP and may_edit} | (extra_context or {})
-        if not (may_edit and {"_lookup", "_take"}.intersection(request.POST)):
+        asked = request.method == "POST" and {"_lookup", "_take"}.intersection(request.POST)
+        if not (asked and may_edit):
             return super().changeform_view(request, object_id, form_url, context)
         request.shown_again = request.POST.copy()
         # Before any transaction: nobody waits for a lock while a stranger's server takes its time.

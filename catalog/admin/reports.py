@@ -89,7 +89,7 @@ class ReportAdmin(ReadOnlyAdmin):
         form = AnswerForm(report, request.POST or None) if may_answer and reports.TRANSITIONS[report.state] else None
         if request.method == "POST" and form is None:
             messages.error(request, "This report is closed: somebody has answered it meanwhile.")
-        elif form and form.is_valid() and self._answer(request, report, form):
+        elif request.method == "POST" and form.is_valid() and self._answer(request, report, form):
             return redirect(request.path)
         return self._show(request, report, form, may_answer=may_answer)
 

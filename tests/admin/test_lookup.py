@@ -151,3 +151,13 @@ def test_who_may_only_read_cannot_ask(client, service):
     assert "_lookup" not in text_of(client.get(page))
     assert client.post(page, {"number": "K103472", "_lookup": "1"}).status_code == 403
     assert service.asked == []
+
+
+def test_a_look_up_whose_session_had_ended_gives_the_text_back_and_asks_nobody(client, editor, service):
+    page = page_of(make_authorization("K103472"))
+    form = filled(client.get(page)) | {"note": "Mine", "_lookup": "1"}
+    client.session.flush()
+    client.post(page, form)
+    client.force_login(editor)
+    assert filled(client.get(page))["note"] == "Mine"
+    assert service.asked == []

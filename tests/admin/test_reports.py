@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.admin.pages import address, signed_in, submit, text_of
+from tests.admin.pages import address, filled, signed_in, submit, text_of
 from tests.factories import make_device, make_report
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +125,17 @@ def test_reports_are_neither_made_nor_deleted_in_the_admin(client):
     report = make_report()
     assert client.get(address("errorreport_add")).status_code == 403
     assert client.post(address("errorreport_delete", report.pk), {"post": "yes"}).status_code == 403
+
+
+def test_an_answer_whose_session_had_ended_is_back_and_not_yet_given(client):
+    editor = signed_in(client, "editor")
+    report = make_report()
+    form = filled(client.get(page_of(report))) | {"step": "declined", "answer": "The label says so."}
+    client.session.flush()
+    assert client.post(page_of(report), form).url.startswith("/admin/login/")
+    client.force_login(editor)
+    back = client.get(page_of(report))
+    assert (filled(back)["step"], filled(back)["answer"]) == (["declined"], "The label says so.")
+    report.refresh_from_db()
+    assert report.state == "new"
+    assert client.post(page_of(report), filled(back)).status_code == 302
