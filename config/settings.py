@@ -149,6 +149,7 @@ elif _mail:
 # Uploads never lie below an address: views of ours hand them out.
 MEDIA_ROOT = VAR_DIR / "media"
 EVIDENCE_ROOT = VAR_DIR / "evidence"
+HELD_UPLOADS_ROOT = VAR_DIR / "held"  # files chosen for forms that were refused
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site shows our files

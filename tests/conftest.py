@@ -22,6 +22,7 @@ def _uploads_of_its_own(settings, tmp_path):
     """No test finds the files of another."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
+    settings.HELD_UPLOADS_ROOT = tmp_path / "held"
 
 
 @pytest.fixture(scope="session", autouse=True)

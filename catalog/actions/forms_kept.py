@@ -1,10 +1,14 @@
 """Writing down which forms were carried out, and what somebody had typed when their session ended."""
 
 import datetime
+import hashlib
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.actions.files import store_bytes
 from catalog.models import KeptForm, SentForm
 from catalog.rules.verification_log import canonical
 
@@ -27,7 +31,7 @@ def remember_sent(keys, *, result):
     Raises IntegrityError when the same form was carried out meanwhile.
     """
     SentForm.objects.filter(at__lt=timezone.now() - SENT_FOR).delete()
-    result = result if len(result) <= _LONGEST_RESULT else result.partition("?")[0]
+    result = result if len(result) <= _LONGEST_RESULT else result.partition("?")[0][:_LONGEST_RESULT]
     for key in keys:
         SentForm.objects.create(token=key, result=result)
 
@@ -68,3 +72,29 @@ def sweep_kept():
 def _storable(fields):
     """PostgreSQL holds no NUL in a text."""
     return {name.replace("\0", ""): [value.replace("\0", "") for value in values] for name, values in fields.items()}
+
+
+def hold_upload(user_id, content):
+    """Keep the bytes of a file that was chosen for a refused form, for one user; returns their SHA-256.
+
+    Nobody is told an address of it: it goes back into the form that it came with, and is swept after a week.
+    """
+    folder = _uploads_of(user_id)
+    digest = hashlib.sha256(content).hexdigest()
+    path = store_bytes(folder, digest, content)
+    path.touch()
+    oldest = (timezone.now() - KEPT_FOR).timestamp()
+    for file in Path(settings.HELD_UPLOADS_ROOT).glob("*/*"):
+        if file.stat().st_mtime < oldest:
+            file.unlink(missing_ok=True)
+    return digest
+
+
+def held_upload(user_id, digest):
+    """Return the bytes that `hold_upload` kept for this user; None when they are gone."""
+    path = _uploads_of(user_id) / digest
+    return path.read_bytes() if path.is_file() else None
+
+
+def _uploads_of(user_id):
+    return Path(settings.HELD_UPLOADS_ROOT) / str(int(user_id))

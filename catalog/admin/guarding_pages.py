@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from catalog.admin.guarding_merge import CHOICE, MINE, THEIRS
 from catalog.admin.guarding_state import BASE, MERGING, REFILL, WAS, guarded, sign, typed
 from catalog.admin.guarding_words import in_words
-from catalog.admin.marks import ONCE, TAG, file_names, marks_of
+from catalog.admin.marks import ONCE, TAG, marks_of
+from catalog.admin.uploads import hold_files
 from catalog.queries.versions import last_change
 
 _OWN = (BASE, WAS, "csrfmiddlewaretoken", MERGING, REFILL, TAG, ONCE)
@@ -17,6 +18,7 @@ _BUTTONS = ("_save", "_continue", "_addanother")
 
 def conflict(model_admin, request, obj, found, choices, *, undecided):
     """Return the page with both versions; `undecided` says that it was sent before with a choice left open."""
+    held, lost = hold_files(request.FILES, request.user.pk)
     context = _context(model_admin, request, f"Saved meanwhile: {obj}") | {
         "original": obj,
         "entries": [
@@ -32,13 +34,13 @@ def conflict(model_admin, request, obj, found, choices, *, undecided):
         "known": found.was is not None,
         "undecided": undecided,
         "last": last_change(model_admin.model, obj.pk, row_models(model_admin)),
-        "sent": _sent(request),
+        "sent": [*_sent(request), *held.items()],
         "button": next((name for name in _BUTTONS if name in request.POST), "_save"),
         "base": sign(found.sheet.state, obj),
         "was": sign(found.was, obj) if found.was is not None else "",
         "theirs": THEIRS,
         "mine": MINE,
-        "files": file_names(request),
+        "files": lost,
     }
     return TemplateResponse(request, "admin/catalog/conflict.html", context)
 

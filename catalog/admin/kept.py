@@ -9,7 +9,8 @@ from django.utils.timezone import localtime
 from django.views.csrf import csrf_failure
 
 from catalog.actions import forms_kept
-from catalog.admin.marks import FORGET, TAG, file_names, tagged
+from catalog.admin.marks import FORGET, TAG, tagged
+from catalog.admin.uploads import hold_files
 
 _KEPT = "Your session had ended before this was saved. What you wrote is kept: log in, and it is back in its form."
 _TOO_LARGE = "Your session had ended before this was saved, and the form was too large to be kept."
@@ -73,7 +74,9 @@ def forget_kept(request):
 def _keep(request, user_id, address):
     owner = get_user_model().objects.filter(pk=user_id, is_active=True).first()
     fields = {name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", TAG)}
-    done = owner is not None and forms_kept.keep_form(owner, address, fields=fields, files=file_names(request))
+    held, lost = hold_files(request.FILES, user_id) if owner else ({}, [])
+    fields |= {name: [reference] for name, reference in held.items()}
+    done = owner is not None and forms_kept.keep_form(owner, address, fields=fields, files=lost)
     if request.user.is_authenticated and request.user.pk != user_id:
         messages.error(request, _ANOTHER)
         return redirect(reverse("admin:index"))

@@ -82,11 +82,6 @@ def _lead_there(request, address):
     return redirect(address)
 
 
-def file_names(request):
-    """Return the names of the files that were sent with a form, as their sender called them."""
-    return [one.name for _, several in request.FILES.lists() for one in several]
-
-
 def _remember(request, sent, result):
     """Note that a form was carried out, and let go of what was kept of it."""
     new = [key for key in (sent.form, sent.copy) if forms_kept.result_of(key) is None]

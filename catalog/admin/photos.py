@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.actions.renditions import add_photo, read_picture
 from catalog.admin.inlines import SOURCE, Rows
+from catalog.admin.uploads import HeldFileField
 from catalog.models import Photo
 from catalog.rules import renditions
 
@@ -14,7 +15,7 @@ _WORDS = ("alt", "credit", "source_url", "source_kind", "position")
 
 class PhotoForm(forms.ModelForm):
     picture = None
-    upload = forms.FileField(
+    upload = HeldFileField(
         label="picture",
         required=False,
         help_text="JPEG, PNG, WebP or AVIF, at most 10 MB and 24 megapixels. Place and camera are taken out.",

@@ -18,6 +18,7 @@ from catalog.actions.verification import (
 )
 from catalog.admin.base import AddressInput, DayInput
 from catalog.admin.links import official
+from catalog.admin.uploads import HeldFileField
 from catalog.admin.words import WeighedForm
 from catalog.models import RegulatoryFinding
 from catalog.models.fields import web_address
@@ -51,7 +52,7 @@ class VerifyForm(WeighedForm):
         validators=[web_address],
         widget=AddressInput,
     )
-    evidence = forms.FileField(
+    evidence = HeldFileField(
         required=False,
         help_text="The page as PDF or picture (JPEG, PNG, WebP), at most 20 MB. Editors alone can open it.",
     )

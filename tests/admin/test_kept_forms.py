@@ -148,7 +148,8 @@ def test_the_text_on_a_page_of_steps_is_back_after_login(client, editor, page):
     assert not Device.objects.filter(state="withdrawn").exists()
 
 
-def test_a_file_is_not_kept_and_that_is_said(client, editor):
+def test_a_file_that_is_too_large_to_keep_is_named(client, editor, monkeypatch):
+    monkeypatch.setattr("catalog.admin.uploads._MOST_BYTES", 3)
     url = address("regulatoryfinding_verify", make_finding(declared="registered").pk)
     form = opened(client, url, evidence=SimpleUploadedFile("page.pdf", b"%PDF-1.4"))
     end_session(client)
