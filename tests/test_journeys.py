@@ -110,13 +110,15 @@ def _add_device(page):
     _pick(page, "brand", "ZIIP")
     page.get_by_label("Model:", exact=True).fill("One")
     _pick(page, "links-0-authorization", "K190001")
+    page.locator("#id_links-0-scope").select_option("exact")
+    page.locator("#id_links-0-basis").select_option("name-on-record")
     page.locator("#id_sources-0-address").fill("https://example.org/maker")
     page.get_by_role("button", name="Save and continue editing").first.click()
     page.get_by_text("was added successfully").wait_for()
 
 
 def _verify(page):
-    page.get_by_role("link", name="Verify").click()
+    page.get_by_role("link", name="Verify").first.click()
     page.get_by_label("Confirmed as it stands").check()
     page.get_by_label("Or: why there is no file").fill("The register cannot be printed here.")
     page.get_by_role("button", name="Log this check").click()
@@ -125,7 +127,7 @@ def _verify(page):
 
 
 def _publish(page):
-    page.get_by_role("link", name="Publish").click()
+    page.get_by_role("link", name="Publish").first.click()
     page.get_by_role("button", name="Publish").click()
-    page.get_by_role("link", name="View on site").wait_for()
+    page.get_by_role("link", name="View on site").first.wait_for()
     assert Device.objects.get(slug="ziip-one").state == "published"

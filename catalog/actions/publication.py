@@ -93,6 +93,13 @@ def needs_second_person(device, user):
     return "You alone entered this device: somebody else has to look at it and publish it."
 
 
+def keep_publishable(device):
+    """Raise NotReady when a published device has come to lack what publishing asks for; call it before the commit."""
+    device = Device.objects.get(pk=device.pk)
+    if device.state == publication.PUBLISHED and (missing := missing_for_publication(device)):
+        raise NotReady(["Visitors see this device, so it keeps what publishing asks for.", *missing])
+
+
 def open_finding(device, *, authority=authorities.FDA.slug):
     """Return the device's finding under an authority, made as “not checked” when there is none."""
     return RegulatoryFinding.objects.get_or_create(device=device, authority=authority)[0]

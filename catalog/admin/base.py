@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, models
 from django.utils.html import format_html
 
 from catalog.actions.proposals import AlreadyWaiting
+from catalog.actions.publication import NotReady
 from catalog.admin.filters import Queued
 from catalog.admin.guarding import GuardedMixin
 from catalog.admin.links import out
@@ -75,7 +76,7 @@ class CatalogAdmin(Queued, WordsMixin, ReasonsMixin, GuardedMixin, TimelineMixin
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (IntegrityError, AlreadyWaiting, WordsUnconfirmed) as error:
+        except (IntegrityError, AlreadyWaiting, NotReady, WordsUnconfirmed) as error:
             request.refused = refusal(error)
         for upload in request.FILES.values():
             upload.seek(0)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.text import slugify
 
-from catalog.actions.publication import open_finding
+from catalog.actions.publication import keep_publishable, open_finding
 from catalog.admin import moves
 from catalog.admin.base import CatalogAdmin, RefusableForm
 from catalog.admin.filters import CheckFilter, GapFilter, QueueFilter, StatusFilter
@@ -130,6 +130,7 @@ class DeviceAdmin(GapsMixin, ProposingRowsMixin, moves.MovesMixin, PreviewsMixin
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         open_finding(form.instance)
+        keep_publishable(form.instance)
 
     def render_change_form(self, request, context, *args, **options):
         device = context.get("original")

@@ -54,6 +54,12 @@ def _missing_of_rows(device):
     for link in device.links.all():
         if not link.authorization.source_url:
             yield f"The record {link.authorization.number} has no source address."
+        if link.basis in _STATED_ELSEWHERE and not link.source_url:
+            yield f"The link to {link.authorization.number} rests on a page of its own: give its address."
+
+
+# How a link is known, where that is a page of its own and not the record itself.
+_STATED_ELSEWHERE = ("label", "manual", "udi", "listing", "letter")
 
 
 def _missing_of_photos(device):

@@ -18,7 +18,7 @@ def add_record(client, number="k 181-008", **typed):
 
 
 def add_device(client, record, **typed):
-    row = {"links-0-authorization": record.pk, "links-0-scope": "exact", "links-0-basis": "label"}
+    row = {"links-0-authorization": record.pk, "links-0-scope": "exact", "links-0-basis": "name-on-record"}
     source = {"sources-0-address": "https://example.org/maker", "sources-0-fields": ["model", "current"]}
     url = address("device_add")
     return client.post(url, filled(client.get(url)) | row | source | {"brand": make_brand().pk} | typed)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
 from catalog.models import Device
-from tests.admin.pages import address, signed_in, text_of
+from tests.admin.pages import address, signed_in, submit, text_of
 from tests.factories import make_device, make_finding, make_source, publish
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +112,21 @@ def test_only_the_moves_that_are_open_are_offered(client):
     page = text_of(client.get(address("device_change", publish(make_device()).pk)))
     assert "move-withdraw" in page
     assert "move-publish" not in page
+
+
+def test_a_published_device_keeps_what_publishing_asks_for(client):
+    signed_in(client)
+    device = publish(ready_device())
+    url = address("device_change", device.pk)
+    answer = submit(client, url, **{"sources-0-DELETE": "on", "note": "Typed with care."})
+    assert answer.status_code == 200
+    assert "Add at least one source" in text_of(answer)
+    assert "Typed with care." in text_of(answer)
+    assert device.sources.count() == 1
+
+
+def test_a_draft_may_lose_its_source(client):
+    signed_in(client)
+    device = ready_device()
+    assert submit(client, address("device_change", device.pk), **{"sources-0-DELETE": "on"}).status_code == 302
+    assert not device.sources.exists()

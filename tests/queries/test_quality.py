@@ -108,3 +108,12 @@ def test_a_link_with_a_source_of_its_own_carries_the_finding():
     make_finding(device)
     make_link(device, make_authorization("K181008", source_url=""), source_url="https://example.org/manual")
     assert missing_for_publication(annotated().get()) == ["The record K181008 has no source address."]
+
+
+@pytest.mark.parametrize(("basis", "lacks"), [("label", True), ("manual", True), ("name-on-record", False)])
+def test_a_link_known_from_a_page_of_its_own_names_that_page(basis, lacks):
+    device = make_device()
+    make_source(device)
+    make_link(device, make_authorization("K181008"), basis=basis)
+    make_finding(device)
+    assert any("K181008 rests on a page" in sentence for sentence in missing_for_publication(device)) is lacks
