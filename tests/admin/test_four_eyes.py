@@ -37,7 +37,12 @@ def enter_as(client, user):
     client.force_login(user)
     submit(client, address("authorization_add"), number="K181008", source_url="https://example.org/k")
     record = Authorization.objects.get()
-    row = {"links-0-authorization": record.pk, "links-0-scope": "exact", "links-0-basis": "label"}
+    row = {
+        "links-0-authorization": record.pk,
+        "links-0-scope": "exact",
+        "links-0-basis": "label",
+        "links-0-source_url": "https://example.org/label",
+    }
     source = {"sources-0-address": "https://example.org/maker"}
     url = address("device_add")
     form = filled(client.get(url)) | row | source | {"brand": make_device().brand_id, "model": "One"}
