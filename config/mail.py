@@ -45,7 +45,7 @@ def mail_from(address):
 
 
 def sender_from(address, *, needed):
-    """Return the address that mail comes from. Raises WrongSetting for a wrong one, and for none where it is `needed`."""
+    """Return the address that mail comes from. Raises WrongSetting for a wrong one, and for a `needed` one not set."""
     if needed and not address:
         raise WrongSetting("EMAIL_FROM: is not set, but EMAIL_URL is; expected an address such as register@example.org")
     if address and not _ADDRESS.fullmatch(address):

@@ -197,7 +197,9 @@ def start(**values):
     return subprocess.run(command, cwd=PROJECT, env=environ, capture_output=True, text=True, timeout=60)
 
 
-@pytest.mark.parametrize("name", ["DEBUG", "HTTPS", "BEHIND_PROXY", "SECOND_PERSON", "DATABASE_URL", "EMAIL_URL", "TIME_ZONE"])
+@pytest.mark.parametrize(
+    "name", ["DEBUG", "HTTPS", "BEHIND_PROXY", "SECOND_PERSON", "DATABASE_URL", "EMAIL_URL", "TIME_ZONE"]
+)
 def test_a_start_with_a_wrong_value_ends_with_one_line_that_names_it(name):
     finished = start(**{name: "perhaps"})
     assert finished.returncode == 1

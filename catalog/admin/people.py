@@ -18,6 +18,7 @@ class PersonAdmin(GuardedMixin, UserAdmin):
 
     list_display = ["username", "email", "roles", "is_active", "is_superuser", "last_login"]
     list_filter = ["groups", "is_active"]
+    show_facets = admin.ShowFacets.ALWAYS
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Person", {"fields": ["first_name", "last_name", "email"]}),
