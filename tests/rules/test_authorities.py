@@ -257,3 +257,19 @@ def test_other_identifiers_are_matched_whole_and_in_ascii(shape, good, bad):
 def test_the_only_register_so_far_is_fdas():
     assert authorities.AUTHORITIES == {"fda": authorities.FDA}
     assert authorities.FDA.short == "FDA"
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://www.accessdata.fda.gov/scripts/x", True),
+        ("https://FDA.gov/", True),
+        ("https://accessgudid.nlm.nih.gov/devices/1", True),
+        ("https://fda.gov.example/", False),
+        ("https://notfda.gov/", False),
+        ("https://example.org/?fda.gov", False),
+        ("mailto:someone", False),
+    ],
+)
+def test_the_register_keeps_what_lies_on_its_hosts(address, kept):
+    assert authorities.FDA.keeps(address) is kept

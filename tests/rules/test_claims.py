@@ -157,3 +157,9 @@ def test_the_word_of_somebody_else_is_no_claim_about_fda(wording):
 @pytest.mark.parametrize("wording", ["FDA and CE approved", "FDA, CE certified", "FDA/CE approved"])
 def test_a_word_shared_with_fda_is_a_claim_about_fda(wording):
     assert claims.verdict(wording, "cleared") == claims.OVERSTATES
+
+
+def test_a_confirmation_names_each_phrase_once():
+    assert claims.confirmation(["FDA approved", "FDA certified", "FDA approved"]) == (
+        "Words confirmed: “FDA approved”, “FDA certified”"
+    )
