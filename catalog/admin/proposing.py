@@ -13,19 +13,6 @@ from catalog.queries.proposals import REVIEWED, proposals_for, published_devices
 _KEPT = 'Not changed yet: <a href="{}">your change</a> of {} waits for a second person. Visitors still read what stood.'
 
 
-def four_eyes_line():
-    """Return the sentence with which the desk says whether a second person is asked for."""
-    if settings.SECOND_PERSON:
-        return (
-            "Two people stand behind what is published: nobody confirms or publishes what they alone entered, and a "
-            "change to a published regulatory fact waits until somebody else accepts it."
-        )
-    return (
-        "This site is run by a single editor (SECOND_PERSON is off): checks, publications and changes need no second "
-        "person."
-    )
-
-
 class ProposingMixin:
     """An admin whose own form changes one reviewed row. `request.proposal` is what was kept instead of saving."""
 

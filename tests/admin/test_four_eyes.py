@@ -2,7 +2,6 @@
 
 import pytest
 
-from catalog.admin.proposing import four_eyes_line
 from catalog.models import Authorization, Device, Proposal, Verification
 from tests.admin.pages import address, filled, submit, text_of
 from tests.factories import (
@@ -100,12 +99,6 @@ def test_a_single_editor_confirms_publishes_and_changes_alone(client, settings):
     submit(client, address("authorization_change", record.pk), holder="Another firm")
     assert Authorization.objects.get().holder == "Another firm"
     assert not Proposal.objects.exists()
-
-
-def test_the_desk_is_told_how_many_people_it_takes(settings):
-    assert "Two people stand behind" in four_eyes_line()
-    settings.SECOND_PERSON = False
-    assert "single editor" in four_eyes_line()
 
 
 def test_somebody_who_changed_nothing_since_the_others_check_may_confirm_the_change(client, device):
