@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.actions.publication import NotReady, keep_publishable
 from catalog.models import Device, Proposal, Revision
 from catalog.models.proposals import ProposalAction, ProposalState
 from catalog.queries.proposals import changed_since, columns_of, plain_values, proposals_for, published_devices
@@ -67,6 +68,7 @@ def accept_proposal(proposal, *, by):
         raise RowChanged(differences)
     row._history_user, row._change_reason = proposal.by, _accepted_reason(proposal)
     _apply(proposal, row)
+    _keep_publishable(proposal)
     return _decide(proposal, ProposalState.ACCEPTED, by=by)
 
 
@@ -149,6 +151,14 @@ def _apply(proposal, row):
     row.save()
     for name in sets & proposal.changes.keys():
         getattr(row, name).set(proposal.changes[name][1])
+
+
+def _keep_publishable(proposal):
+    try:
+        for device in proposal.devices.all():
+            keep_publishable(device)
+    except NotReady as lacking:
+        raise ProposalRefused(str(lacking)) from None
 
 
 def _accepted_reason(proposal):

@@ -16,7 +16,16 @@ from catalog.actions.proposals import (
 )
 from catalog.models import DeviceAuthorization, Proposal, RegulatoryFinding, Revision
 from catalog.queries.proposals import proposed_changes, subject, waiting_facts
-from tests.factories import make_authorization, make_device, make_finding, make_link, make_user, make_word
+from tests.factories import (
+    PAGE,
+    make_authorization,
+    make_device,
+    make_finding,
+    make_link,
+    make_source,
+    make_user,
+    make_word,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +42,9 @@ def verifier():
 
 @pytest.fixture
 def device():
-    return make_device("Trinity", state="published", number="K181008")
+    device = make_device("Trinity", state="published", number="K181008")
+    make_source(device)
+    return device
 
 
 @pytest.fixture
@@ -128,7 +139,7 @@ def test_the_areas_of_a_record_are_proposed_like_its_columns(record, editor, ver
 
 def test_a_new_link_is_made_when_it_is_accepted(device, editor, verifier):
     link = DeviceAuthorization(
-        device=device, authorization=make_authorization("K103472"), scope="family", basis="label"
+        device=device, authorization=make_authorization("K103472"), scope="family", basis="label", source_url=PAGE
     )
     proposal = keep(link, editor, action="add")
     assert device.links.count() == 1
@@ -251,13 +262,26 @@ def test_an_author_takes_a_change_back_and_may_propose_another(device, editor, v
 
 def test_the_finding_keeps_what_was_checked_until_its_change_is_accepted(editor, verifier):
     device = make_device("Alone", state="published")
-    make_finding(device, declared="none-found")
+    make_source(device)
+    make_finding(device, declared="none-found", source_url=PAGE)
     finding = RegulatoryFinding.objects.get(device=device)
     proposal = keep(finding, editor, declared="exempt", recheck_days=None)
     (change,) = proposed_changes(proposal)
     assert (change.before, change.after) == ("No record found", "Exempt: listed only")
     accept_proposal(proposal, by=verifier)
     assert stored(finding).declared == "exempt"
+
+
+def test_a_change_that_leaves_a_published_device_short_is_not_accepted(record, device, editor, verifier):
+    proposal = keep(record, editor, source_url="", reason="")
+    with pytest.raises(ProposalRefused, match="Visitors see this device"):
+        accept_proposal(proposal, by=verifier)
+    assert stored(record).source_url == PAGE
+
+
+def test_a_day_is_proposed_in_words(record, editor):
+    (change,) = proposed_changes(keep(record, editor, decision_date=datetime.date(2018, 10, 11)))
+    assert (change.before, change.after) == ("", "11 October 2018")
 
 
 def test_a_pointer_to_a_row_that_is_gone_is_shown_as_such(device, editor):

@@ -87,6 +87,10 @@ def test_a_check_without_evidence_or_reason_is_refused():
     assert "evidence" in refused(finding_of(), no_evidence_reason=" ")
 
 
+def test_a_difference_that_is_not_described_is_refused():
+    assert "what the register shows instead" in str(refused(finding_of(), outcome="differs", note=" ")["note"])
+
+
 def test_a_check_without_a_register_is_refused_beside_its_field():
     assert "register" in refused(finding_of(), register="")
 
