@@ -67,7 +67,8 @@ def test_what_is_taken_out_of_a_draft_is_not_called_new(client):
 def test_a_form_without_an_answer_says_what_is_usual_row_by_row(client):
     device = publish(make_device())
     url = address("device_change", device.pk)
-    form = add_row(filled(client.get(url)), "prices", amount="339.00", currency="USD", kind="list", source_kind="maker")
+    price = {"amount": "339.00", "currency": "USD", "kind": "list", "source_kind": "maker"}
+    form = add_row(filled(client.get(url)), "prices", **price, source_url="https://example.org/price")
     del form["reason_code"], form["reason_text"]
     client.post(url, form | {"note": "B"})
     assert (why(device), why(device.prices.get())) == ("corrected", "price")
