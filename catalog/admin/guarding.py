@@ -168,14 +168,14 @@ class GuardedMixin:
             answer.context_data["shown"] = self.stamp([row.pk for row in answer.context_data["cl"].result_list])
         return answer
 
-    def response_action(self, request, queryset):
-        """Refuse an action on anything that was changed since the list was shown."""
+    def response_action(self, request, queryset, **place):
+        """Refuse an action on anything that was changed since the list was shown. (Django 6 names the `place`.)"""
         chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
         changed = self.changed_since_shown(request)
         rows = self.model._base_manager.filter(pk__in=[pk for pk in changed if pk in chosen])
         for row in rows:
             messages.error(request, guarding_pages.changed_meanwhile(self, row))
-        return None if rows else super().response_action(request, queryset)
+        return None if rows else super().response_action(request, queryset, **place)
 
     def stamp(self, pks):
         """Return, signed, how often each object had been changed when a page showed it."""
