@@ -30,10 +30,6 @@ class PartialDate:
         """The earliest day it may mean; freshness is counted from here."""
         return datetime.date(self.year, self.month or 1, self.day or 1)
 
-    @property
-    def is_whole(self):
-        return bool(self.day)
-
     def show(self, *, approximate=False):
         """Return it in words: "17 May 2020", "May 2020", "about 2020"."""
         if self.day:

@@ -18,13 +18,6 @@ CHECK_LABELS = {
     CHANGED: "Changed since it was checked",
     UNVERIFIED: "Not yet verified by us",
 }
-CHECK_MEANINGS = {
-    CURRENT: "An editor looked it up recently enough.",
-    DUE: "An editor looked it up; it is time to look again.",
-    STALE: "The last look is so old that the record may have changed.",
-    CHANGED: "Our entry changed after it was confirmed, or a later look did not confirm it.",
-    UNVERIFIED: "What we show comes from a source; no editor has confirmed it in the register.",
-}
 
 
 @dataclass(frozen=True)
