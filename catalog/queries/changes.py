@@ -59,4 +59,7 @@ def _rows(versions, device, noun, most):
     newest = versions.order_by("-history_date", "-history_id")
     columns = ("history_date", device, "history_type", "history_change_reason")
     for at, device_id, kind, reason in newest.values_list(*columns)[:most]:
-        yield at, device_id, f"{noun} {_VERBS[kind]}", reasons.parse(reason).label
+        why = reasons.parse(reason)
+        if kind == "~" and why.code == reasons.NEW:  # still part of entering it, such as its publication
+            kind = "+"
+        yield at, device_id, f"{noun} {_VERBS[kind]}", "" if why.code == reasons.NEW else why.label

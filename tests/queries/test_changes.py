@@ -12,7 +12,7 @@ def said(most=6):
 
 def test_a_published_device_is_named_with_its_newest_change():
     device = factories.publish(factories.make_device("Trinity"))
-    assert said() == [("Trinity", "Device changed", "New")]
+    assert said() == [("Trinity", "Device entered", "")]
     factories.make_price(device)
     assert said() == [("Trinity", "Price entered", "")]
     factories.make_verification(factories.make_finding(device, declared="registered"))
