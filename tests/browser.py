@@ -13,10 +13,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 CURE = "No Chromium can be launched. As root: apt-get install chromium libatomic1"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE_MS = 20_000  # for a machine on which everything runs at once
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def launch(playwright):
@@ -66,7 +69,7 @@ def new_page(browser, live_server):
         )
         contexts.append(context)
         watch(context, urlsplit(live_server.url).netloc, statuses, problems)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         return context.new_page()
 
     yield open_page

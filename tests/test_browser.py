@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.http import HttpResponse
 from django.urls import path
+from playwright.sync_api import expect
 
 from config.urls import urlpatterns as site_urls
 from tests.browser import axe_violations, watch
@@ -39,7 +40,7 @@ def watched(browser, live_server):
 
 def test_a_quiet_page_passes(page):
     page.goto("/")
-    assert page.get_by_role("heading", name="A page").is_visible()
+    expect(page.get_by_role("heading", name="A page")).to_be_visible()
 
 
 def test_a_page_opens_as_wide_and_as_dark_as_asked(new_page):

@@ -5,10 +5,11 @@ import io
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from catalog.actions.starter import load_starter
 from catalog.models import Device
-from tests import factories
+from tests.journeys import follow, sign_in
 
 OFFICIAL_PAGE = "https://www.accessdata.fda.gov/scripts/cdrh/cfdocs/cfpmn/pmn.cfm?ID=K181008"
 
@@ -33,20 +34,20 @@ def total(page):
 def test_a_visitor_narrows_opens_and_takes_the_list_away(catalogue, new_page, javascript):
     page = new_page(javascript=javascript)
     page.goto("/")
-    page.get_by_role("link", name="Devices", exact=True).click()
+    follow(page.get_by_role("link", name="Devices", exact=True))
     assert total(page) == 50
     page.get_by_label("510(k) cleared").check()
     page.get_by_label("Highest price").fill("400")
-    page.get_by_role("button", name="Show devices").first.click()
+    follow(page.get_by_role("button", name="Show devices").first)
     slugs = listed(page)
     assert total(page) == len(slugs) == 3
     with page.expect_download() as download:
         page.get_by_role("link", name="raw data").click()
     assert [row["slug"] for row in _rows(download.value)] == slugs
-    page.get_by_role("link", name="Trinity").first.click()
-    assert page.get_by_text("Reported: 510(k) K181008, not yet checked by us").is_visible()
-    assert page.locator(f'a[href="{OFFICIAL_PAGE}"]').first.is_visible()
-    assert page.get_by_text("Not yet by us").is_visible()
+    follow(page.get_by_role("link", name="Trinity").first)
+    expect(page.get_by_text("Reported: 510(k) K181008, not yet checked by us")).to_be_visible()
+    expect(page.locator(f'a[href="{OFFICIAL_PAGE}"]').first).to_be_visible()
+    expect(page.get_by_text("Not yet by us")).to_be_visible()
 
 
 def _rows(download):
@@ -58,18 +59,17 @@ def test_a_wrong_price_is_explained_beside_its_field_and_kept(catalogue, new_pag
     page = new_page(statuses=[400])
     page.goto("/devices/?price_max=cheap&status=cleared")
     field = page.get_by_label("Highest price")
-    assert field.input_value() == "cheap"
+    expect(field).to_have_value("cheap")
     assert field.get_attribute("aria-invalid") == "true"
-    assert page.get_by_label("510(k) cleared").is_checked()
-    assert page.locator("[data-device]").count() == 0
+    expect(page.get_by_label("510(k) cleared")).to_be_checked()
+    expect(page.locator("[data-device]")).to_have_count(0)
 
 
 def test_an_editor_takes_a_device_from_its_number_to_the_list(transactional_db, new_page, settings):
     settings.SECOND_PERSON = False
     load_starter()
-    factories.make_user("ada", role="verifier")
     page = new_page()
-    _log_in(page, "ada")
+    sign_in(page, "verifier")
     _add_record(page)
     _add_device(page)
     _verify(page)
@@ -81,20 +81,12 @@ def test_an_editor_takes_a_device_from_its_number_to_the_list(transactional_db, 
     assert (row["fda_numbers"], row["fda_status"], row["fda_check"]) == ("K190001", "cleared", "current")
 
 
-def _log_in(page, name):
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(factories.PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_text("Welcome").wait_for()
-
-
 def _add_record(page):
     page.goto("/admin/catalog/authorization/add/")
     page.get_by_label("Number:", exact=True).fill("k 190-001")
     page.get_by_label("Trade name:").fill("ZIIP One")
     page.get_by_label("Source address:").fill("https://example.org/record")
-    page.get_by_role("button", name="Save", exact=True).first.click()
+    follow(page.get_by_role("button", name="Save", exact=True).first)
     page.get_by_text("was added successfully").wait_for()
 
 
@@ -113,21 +105,21 @@ def _add_device(page):
     page.locator("#id_links-0-scope").select_option("exact")
     page.locator("#id_links-0-basis").select_option("name-on-record")
     page.locator("#id_sources-0-address").fill("https://example.org/maker")
-    page.get_by_role("button", name="Save and continue editing").first.click()
+    follow(page.get_by_role("button", name="Save and continue editing").first)
     page.get_by_text("was added successfully").wait_for()
 
 
 def _verify(page):
-    page.get_by_role("link", name="Verify").first.click()
+    follow(page.get_by_role("link", name="Verify").first)
     page.get_by_label("Confirmed as it stands").check()
     page.get_by_label("Or: why there is no file").fill("The register cannot be printed here.")
-    page.get_by_role("button", name="Log this check").click()
+    follow(page.get_by_role("button", name="Log this check"))
     page.get_by_text("510(k) cleared · Checked and current").wait_for()
     assert Device.objects.get(slug="ziip-one").findings.get().verifications.get().confirms
 
 
 def _publish(page):
-    page.get_by_role("link", name="Publish").first.click()
-    page.get_by_role("button", name="Publish").click()
+    follow(page.get_by_role("link", name="Publish").first)
+    follow(page.get_by_role("button", name="Publish"))
     page.get_by_role("link", name="View on site").first.wait_for()
     assert Device.objects.get(slug="ziip-one").state == "published"

@@ -2,30 +2,22 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from catalog.models import Device
 from tests.admin.test_desk import something_in_every_queue
 from tests.browser import axe_violations
 from tests.factories import (
-    PASSWORD,
     days_ago,
     make_device,
     make_finding,
     make_source,
-    make_user,
     make_verification,
     publish,
 )
+from tests.journeys import follow, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in(page, role="verifier"):
-    user = make_user(role=role)
-    page.goto(reverse("admin:index"))
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
 
 
 def full_desk():
@@ -38,11 +30,11 @@ def full_desk():
 def test_one_click_leads_from_a_number_to_the_work(page):
     finding = make_device("Old", number="K181008").findings.get()
     make_verification(finding, checked_on=days_ago(200))
-    sign_in(page)
-    page.click("text=Overdue")
+    sign_in(page, "verifier")
+    follow(page.locator("text=Overdue"))
     page.wait_for_selector("#result_list")
-    assert page.locator("#result_list tbody tr").count() == 1
-    page.click("#result_list >> text=Verify")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    follow(page.locator("#result_list >> text=Verify"))
     page.wait_for_url("**/verify/")
     assert page.inner_text("h1").startswith("Verify: NuFACE Old")
 
@@ -52,14 +44,14 @@ def test_a_click_on_a_gap_saves_the_form_and_visitors_read_the_difference(page):
     sign_in(page, "editor")
     page.goto(reverse("admin:catalog_device_change", args=[device.pk]))
     page.fill("#id_note", "Typed before the click.")
-    page.click("role=button[name='Weight: not stated by the maker']")
+    follow(page.locator("role=button[name='Weight: not stated by the maker']"))
     page.wait_for_url("**#gaps")
     device.refresh_from_db()
     assert (device.looked_for, device.note) == (["weight_g"], "Typed before the click.")
     page.goto(device.get_absolute_url())
     assert "Not stated by the maker (looked for)" in page.inner_text("main")
     page.goto(reverse("admin:catalog_device_change", args=[device.pk]))
-    page.click("role=button[name='Weight: undo']")
+    follow(page.locator("role=button[name='Weight: undo']"))
     page.wait_for_url("**#gaps")
     assert Device.objects.get().looked_for == []
 
@@ -68,13 +60,13 @@ def test_words_that_say_too_much_are_published_after_a_question_alone(page):
     device = make_device("Nova", note="It is FDA approved.")
     make_source(device)
     make_finding(device)
-    sign_in(page)
+    sign_in(page, "verifier")
     page.goto(reverse("admin:catalog_device_move", args=["publish"]) + f"?device={device.pk}")
-    page.click("input[type=submit][value=Publish]")
+    follow(page.locator("input[type=submit][value=Publish]"))
     device.refresh_from_db()
     assert device.state == "draft"
     page.check("text=Let these words stand as they are")
-    page.click("input[type=submit][value=Publish]")
+    follow(page.locator("input[type=submit][value=Publish]"))
     device.refresh_from_db()
     assert device.state == "published"
 
@@ -84,7 +76,7 @@ def test_words_that_say_too_much_are_published_after_a_question_alone(page):
 def test_the_desk_and_the_gaps_are_open_to_everybody(new_page, width, scheme):
     full_desk()
     page = new_page(width=width, color_scheme=scheme)
-    sign_in(page)
+    sign_in(page, "verifier")
     for address in (
         reverse("admin:index"),
         reverse("admin:catalog_price_changelist") + "?queue=old-prices",

@@ -2,19 +2,13 @@
 
 import pytest
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser import axe_violations
+from tests.journeys import follow, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in(page, role):
-    factories.make_user(role, role=role)
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(role)
-    page.get_by_label("Password").fill(factories.PASSWORD)
-    page.get_by_role("button", name="Log in").click()
 
 
 @pytest.fixture
@@ -32,34 +26,34 @@ def test_an_editor_previews_changes_with_a_reason_and_takes_it_back(device, new_
     page = new_page(javascript=False)
     sign_in(page, "editor")
     page.goto(form_of(device))
-    page.get_by_role("link", name="Preview").click()
-    assert page.get_by_text("Preview: not public.").is_visible()
-    assert page.get_by_text("It has two spheres.").is_visible()
-    page.get_by_role("link", name="Back to the form").click()
+    follow(page.get_by_role("link", name="Preview"))
+    expect(page.get_by_text("Preview: not public.")).to_be_visible()
+    expect(page.get_by_text("It has two spheres.")).to_be_visible()
+    follow(page.get_by_role("link", name="Back to the form"))
 
     page.locator("#id_note").fill("It has three spheres.")
     page.get_by_label("Why").select_option("Maker changed the product")
     page.get_by_label("In your words").fill("Edition of 2026")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     page.goto(form_of(device))
-    page.get_by_role("link", name="History").click()
+    follow(page.get_by_role("link", name="History"))
     newest = page.locator(".timeline > li").first
-    assert newest.get_by_text("It has three spheres.").is_visible()
-    assert newest.get_by_text("Maker changed the product: Edition of 2026").is_visible()
+    expect(newest.get_by_text("It has three spheres.")).to_be_visible()
+    expect(newest.get_by_text("Maker changed the product: Edition of 2026")).to_be_visible()
 
-    page.get_by_role("link", name="Bring this version back…").first.click()
-    assert page.get_by_role("heading", name="What changes").is_visible()
-    page.get_by_role("button", name="Bring it back").click()
-    assert page.get_by_text("Brought back, as a new version").is_visible()
-    assert page.locator("#id_note").input_value() == "It has two spheres."
+    follow(page.get_by_role("link", name="Bring this version back…").first)
+    expect(page.get_by_role("heading", name="What changes")).to_be_visible()
+    follow(page.get_by_role("button", name="Bring it back"))
+    expect(page.get_by_text("Brought back, as a new version")).to_be_visible()
+    expect(page.locator("#id_note")).to_have_value("It has two spheres.")
 
 
 def test_who_only_looks_after_people_reads_the_past_and_changes_nothing(device, new_page):
     page = new_page(javascript=False, statuses=[403])
     sign_in(page, "administrator")
     page.goto(f"/admin/catalog/device/{device.pk}/history/")
-    assert page.locator(".timeline > li").count() > 1
-    assert page.get_by_role("link", name="Bring this version back…").count() == 0
+    expect(page.locator(".timeline > li").nth(1)).to_be_visible()
+    expect(page.get_by_role("link", name="Bring this version back…")).to_have_count(0)
     first = device.history.earliest().history_id
     assert page.goto(f"/admin/catalog/device/{device.pk}/history/{first}/").status == 403
 

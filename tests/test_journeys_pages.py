@@ -1,9 +1,11 @@
 """Every kind of public page in a real browser: axe finds nothing, nothing runs off the side, links lead somewhere."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser import axe_violations
+from tests.journeys import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -78,11 +80,11 @@ def test_the_filters_open_as_a_panel_on_a_phone_without_javascript(catalogue, ne
     page = new_page(width=390, javascript=False)
     page.goto("/devices/?status=cleared")
     box = page.get_by_label("Checked and current")
-    assert not box.is_visible()
+    expect(box).not_to_be_visible()
     page.get_by_text("Filters (1)").click()
     box.check()
-    page.get_by_role("button", name="Show devices").click()
-    assert page.get_by_role("status").inner_text() == "1 device matches these filters."
+    follow(page.get_by_role("button", name="Show devices"))
+    expect(page.get_by_role("status")).to_have_text("1 device matches these filters.")
 
 
 def test_the_keyboard_reaches_the_filters_of_a_wide_page(catalogue, new_page):
@@ -96,4 +98,4 @@ def test_the_keyboard_reaches_the_filters_of_a_wide_page(catalogue, new_page):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_url("**status=**")
-    assert page.locator("[data-device]").count() == int(page.get_by_role("status").get_attribute("data-total"))
+    expect(page.locator("[data-device]")).to_have_count(int(page.get_by_role("status").get_attribute("data-total")))

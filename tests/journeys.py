@@ -1,0 +1,23 @@
+"""How a test walks in a browser: it waits for each page that it goes to, on a machine however busy."""
+
+from tests import factories
+
+
+def follow(locator):
+    """Click what leads to another page, and wait until that page is there: a click alone does not wait."""
+    with locator.page.expect_navigation():
+        locator.click()
+
+
+def log_in(page, name):
+    """Fill in the login form that stands before us."""
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    follow(page.get_by_role("button", name="Log in"))
+
+
+def sign_in(page, role):
+    """Make somebody of this role, named after it, and bring them to the desk."""
+    factories.make_user(role, role=role)
+    page.goto("/admin/")
+    log_in(page, role)
