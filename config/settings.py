@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_filters",
+    "django_htmx",
     "simple_history",
     "config",
     "catalog",
@@ -152,6 +153,10 @@ EVIDENCE_ROOT = VAR_DIR / "evidence"
 HELD_UPLOADS_ROOT = VAR_DIR / "held"  # files chosen for forms that were refused
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.stylesheets.StylesheetFinder",
+]
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site shows our files
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
