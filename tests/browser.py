@@ -103,8 +103,10 @@ def watch(context, host, statuses, problems):
 
 def axe_violations(page):
     """Return what axe finds wrong, one line each: rule, impact and the elements."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(Axe().axe_script)
     # Without preloading: axe would write stylesheets into the page, which our own policy rightly refuses.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+    found = page.evaluate("axe.run({preload: false, resultTypes: ['violations']})")["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): " + ", ".join(str(node["target"]) for node in rule["nodes"])
         for rule in found
