@@ -1,9 +1,11 @@
 """Who should not use a device, as labels say it, and what regulators have announced."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 
 from catalog.models.devices import Device
 from catalog.models.fields import FirstDayField, PartialDateField, Sourced, history, one_of, show_partial
+from catalog.models.verification import Verification
 
 
 class Strength(models.TextChoices):
@@ -69,6 +71,20 @@ class NoticeKind(models.TextChoices):
     ADVERSE_EVENT = "adverse-event", "Adverse-event reports"
 
 
+class NoticeQuerySet(models.QuerySet):
+    def with_known(self):
+        """Annotate `known_at`: the moment at which it was first saved as what it is, a recall for instance."""
+        past = Notice.history.filter(id=OuterRef("pk"), kind=OuterRef("kind")).order_by("history_date", "history_id")
+        return self.annotate(known_at=Subquery(past.values("history_date")[:1]))
+
+    def unconsidered_recalls(self, finding):
+        """Recalls that no look took into account, as `rules.safety` says it; `finding` is an id or an OuterRef."""
+        looks = Verification.objects.telling().filter(
+            finding=finding, recorded_at__gt=OuterRef("known_at"), checked_on__gte=OuterRef("dated_from")
+        )
+        return self.filter(kind=NoticeKind.RECALL).with_known().exclude(Exists(looks))
+
+
 class Notice(Sourced):
     """Something a regulator has published about a device, entered by hand."""
 
@@ -79,6 +95,7 @@ class Notice(Sourced):
     dated_from = FirstDayField(of="dated_on")
     note = models.TextField(blank=True)
 
+    objects = NoticeQuerySet.as_manager()
     history = history()
 
     class Meta(Sourced.Meta):

@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from catalog import models
 from catalog.models.devices import Availability, State
 from catalog.models.reports import ReportState
-from catalog.models.safety import NoticeKind
 from catalog.queries.claims import beyond_the_record
 from catalog.queries.quality import FACT_WORDS, for_publication, lacking, missing_for_publication
 from catalog.rules import freshness, roles
@@ -122,12 +121,9 @@ def _checked_alone(today):
 
 
 def _recalled(today):
-    """Findings of devices with a recall that was entered after the last check, whatever day the recall bears."""
-    log = models.Verification.objects.telling().filter(finding=OuterRef("pk")).order_by("-recorded_at")
-    recalls = models.Notice.objects.filter(kind=NoticeKind.RECALL, device=OuterRef("device"))
-    after = recalls.annotate(known=entered(models.Notice)).filter(known__gt=OuterRef("looked_at"))
-    looked = _findings(today).annotate(looked_at=Subquery(log.values("recorded_at")[:1]))
-    return looked.filter(Exists(after) | Q(Exists(recalls), looked_at=None))
+    """Findings of devices with a recall that no look into the register has taken into account."""
+    recalls = models.Notice.objects.unconsidered_recalls(OuterRef(OuterRef("pk"))).filter(device=OuterRef("device"))
+    return _findings(today).filter(Exists(recalls))
 
 
 def _devices(state):
@@ -164,7 +160,7 @@ _FINDING, _DEVICE, _CHECKED = models.RegulatoryFinding, models.Device, F("verifi
 # In the order of urgency.
 QUEUES = (
     Queue(
-        "recalled", "Recalled: check again", "A recall was entered after the last look into the register.",
+        "recalled", "Recalled: check again", "A recall was entered, or dated, after the last look into the register.",
         _FINDING, _VERIFY, _recalled, _CHECKED, "last check",
     ),
     Queue(

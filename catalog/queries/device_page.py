@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from catalog.models import Contraindication, Device
+from django.db.models import Prefetch
+
+from catalog.models import Contraindication, Device, Notice
 from catalog.models.fields import Bytewise
 from catalog.models.safety import NoticeKind
+from catalog.models.verification import Outcome
 from catalog.queries.listing import newest_first
 from catalog.queries.proposals import waiting_facts
 from catalog.queries.specification import specification
 from catalog.queries.standing import standing
-from catalog.rules import claims
+from catalog.rules import claims, safety
 
 
 @dataclass
@@ -108,7 +111,7 @@ class DevicePage:
 
     @cached_property
     def notices(self):
-        """Every notice; `state` is "unseen" for a recall dated after the last check."""
+        """Every notice; `state` is "unseen" for a recall that no look of ours has taken into account."""
         return [Noted(row, self.notes.of(row), state=self._state_of(row)) for row in self.device.notices.all()]
 
     @cached_property
@@ -144,8 +147,13 @@ class DevicePage:
         return [(n, address, self.notes.kinds[address]) for n, address in enumerate(self.notes.addresses, start=1)]
 
     def _state_of(self, notice):
-        later = self.last_check and notice.dated_from > self.last_check.checked_on
-        return "unseen" if later and notice.kind == NoticeKind.RECALL else ""
+        if notice.kind != NoticeKind.RECALL:
+            return ""
+        finding = self.standing.finding
+        entries = finding.verifications.all() if finding else []
+        looks = [(e.checked_on, e.recorded_at) for e in entries if e.outcome != Outcome.UNREACHABLE]
+        considered = safety.is_considered(looks, known_at=notice.known_at, dated_from=notice.dated_from)
+        return "" if considered else "unseen"
 
     def _noted_link(self, link):
         source = link if link.source_url else link.authorization
@@ -165,8 +173,8 @@ def device_page(devices, slug, today):
         devices.with_fda(today)
         .for_cards()
         .prefetch_related(
-            "sources", "contraindications__contraindication", "notices", "benefits__benefit", "photos",
-            "findings__verifications", "links__authorization__areas",
+            "sources", "contraindications__contraindication", "benefits__benefit", "photos", "findings__verifications",
+            "links__authorization__areas", Prefetch("notices", Notice.objects.with_known()),
         )
     )  # fmt: skip
     return DevicePage(loaded.get(slug=slug), today)

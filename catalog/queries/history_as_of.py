@@ -95,6 +95,8 @@ def _rows(held, model, device):
         row.device = device
     if model in SUBJECTS:
         _point(held, model, rows)
+    if model is models.Notice:
+        _know(held, rows)
     return sorted(rows, key=_place)
 
 
@@ -107,6 +109,13 @@ def _point(held, model, rows):
         if target is models.Authorization:
             areas = held.shared[target][row.authorization_id][-1].words["areas"]
             row.authorization._prefetched_objects_cache = {"areas": _words(held, models.Area, areas)}
+
+
+def _know(held, notices):
+    """Set since when each notice was known as what it then was."""
+    for notice in notices:
+        line = held.rows[models.Notice][notice.pk]
+        notice.known_at = next(version.at for version in line if version.row.kind == notice.kind)
 
 
 def _place(row):

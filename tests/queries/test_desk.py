@@ -10,6 +10,8 @@ from django.utils import timezone
 from catalog.models import Device, Notice
 from catalog.queries.check_ages import check_ages
 from catalog.queries.desk import QUEUES, oldest_drafts, published_gaps, waiting
+from catalog.queries.device_page import device_page
+from catalog.queries.history_as_of import device_as_of
 from tests.factories import (
     days_ago,
     make_authorization,
@@ -106,6 +108,29 @@ def test_a_recall_of_a_device_never_looked_up_asks_for_a_look_and_a_letter_does_
     make_notice(lettered, kind="warning-letter")
     assert rows("recalled") == [recalled.findings.get()]
     assert Notice.objects.count() == 2
+
+
+@pytest.mark.parametrize("logged_first", [True, False])
+@pytest.mark.parametrize("outcome", ["confirmed", "differs", "unreachable"])
+@pytest.mark.parametrize("dated", [1, 4, 9])
+def test_the_desk_and_the_page_agree_on_which_recall_was_considered(dated, outcome, logged_first):
+    device = publish(make_device("Nova", number="K181008"))
+
+    def look():
+        make_verification(device.findings.get(), outcome=outcome, checked_on=days_ago(4))
+
+    if logged_first:
+        look()
+    make_notice(device, kind="recall", dated_on=str(days_ago(dated)))
+    if not logged_first:
+        look()
+    waits = logged_first or dated < 4 or outcome == "unreachable"
+    assert bool(rows("recalled")) is waits
+    for page in (
+        device_page(Device.objects.all(), device.slug, days_ago(0)),
+        device_as_of(device.slug, days_ago(0)),
+    ):
+        assert (page.notices[0].state == "unseen") is waits
 
 
 def test_devices_in_review_and_waiting_proposals_ask_for_a_second_person():

@@ -216,17 +216,20 @@ def test_every_part_of_a_device_leads_to_a_report_that_knows_what_it_is_about(cl
     assert {"What is claimed", "Specification", "Safety"} < set(known)
 
 
-def test_a_notice_stands_beside_the_status_and_a_recall_after_the_check_says_so(client):
+NOT_CONSIDERED = "Not yet considered in any check of ours"
+
+
+def test_a_notice_stands_beside_the_status_and_a_recall_says_so_until_the_next_check(client):
     device = make_device(state="published", number="K103472")
     make_verification(device.findings.get(), checked_on=days_ago(10))
     make_notice(device, kind="warning-letter", title="A letter", dated_on=str(days_ago(5)))
-    make_notice(device, title="An old recall", dated_on=str(days_ago(11)))
-    trust = trust_panel(client, device)
-    assert "A letter" in trust
-    assert "An old recall" in trust
-    assert "Dated after our last check" not in trust
-    make_notice(device, title="A new recall", dated_on=str(days_ago(9)))
-    assert "Dated after our last check" in trust_panel(client, device)
+    assert "A letter" in trust_panel(client, device)
+    assert NOT_CONSIDERED not in trust_panel(client, device)
+    make_notice(device, title="A recall entered late", dated_on=str(days_ago(11)))
+    assert NOT_CONSIDERED in trust_panel(client, device)
+    make_verification(device.findings.get())
+    assert "A recall entered late" in trust_panel(client, device)
+    assert NOT_CONSIDERED not in trust_panel(client, device)
 
 
 def trust_panel(client, device):
