@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalog.queries.facets import count_facets, uncounted_facets
 from catalog.queries.filters import FACETS, RANGES, DeviceFilter
 from catalog.queries.standing import standing
+from catalog.queries.tray import PARAMETER, fill_tray
 
 PER_PAGE = 24
 
@@ -52,11 +53,12 @@ class Chip:
 
 @dataclass(frozen=True)
 class Card:
-    """A device as the list shows it."""
+    """A device as the list shows it; `choice` says what can be done about it in the tray, where there is one."""
 
     device: object
     standing: object
     price: object
+    choice: object = None
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Listing:
 
     filterset: DeviceFilter
     page_text: str = ""
+    tray_slugs: tuple = ()
     today: object = field(default_factory=timezone.localdate)
 
     @cached_property
@@ -102,7 +105,13 @@ class Listing:
 
     @cached_property
     def cards(self):
-        return [card(device, self.currency, self.today) for device in self.page]
+        return [card(device, self.currency, self.today, self.tray.choice(device)) for device in self.page]
+
+    @cached_property
+    def tray(self):
+        """What is chosen for a comparison. It narrows nothing; the links of the list carry it along."""
+        page = [("page", self.page_text)] if re.fullmatch(r"[0-9]+", self.page_text) else []
+        return fill_tray(self.tray_slugs, self.filterset.queryset, [*self.chosen, *page])
 
     @property
     def currency(self):
@@ -128,9 +137,15 @@ class Listing:
         return urlencode(self.chosen)
 
     @property
+    def query_with_tray(self):
+        """The query string of another page of this list, without that page."""
+        return urlencode([*self.chosen, *self.tray.pairs])
+
+    @property
     def kept_when_cleared(self):
-        """The query string of “Clear filters”: search, currency and order stay."""
-        return urlencode([pair for pair in self.chosen if pair[0] in ("q", "currency", "sort")])
+        """The query string of “Clear filters”: search, currency, order and tray stay."""
+        kept = [pair for pair in self.chosen if pair[0] in ("q", "currency", "sort")]
+        return urlencode([*kept, *self.tray.pairs])
 
     @cached_property
     def chips(self):
@@ -141,7 +156,7 @@ class Listing:
         ]
 
     def _without(self, name, value):
-        return urlencode([pair for pair in self.chosen if pair != (name, value)])
+        return urlencode([*(pair for pair in self.chosen if pair != (name, value)), *self.tray.pairs])
 
     def _words(self, name, value):
         if name in _RANGE_WORDS:
@@ -163,7 +178,8 @@ def list_devices(params, devices):
     given = params.copy()
     for name, values in params.lists():
         given.setlist(name, [value for value in values if value])
-    return Listing(DeviceFilter(given, queryset=devices), page_text=params.get("page", "").strip())
+    tray_slugs = tuple(given.pop(PARAMETER, ()))  # no filter: nothing counts or refuses it
+    return Listing(DeviceFilter(given, queryset=devices), params.get("page", "").strip(), tray_slugs)
 
 
 def list_devices_from_query(listing, query):
@@ -171,9 +187,9 @@ def list_devices_from_query(listing, query):
     return list_devices(QueryDict(query), listing.filterset.queryset)
 
 
-def card(device, currency, today):
+def card(device, currency, today, choice=None):
     """Return the Card of a device that `for_cards` and `with_fda` have loaded."""
-    return Card(device, standing(device, today), shown_price(device.prices.all(), currency))
+    return Card(device, standing(device, today), shown_price(device.prices.all(), currency), choice)
 
 
 def shown_price(prices, currency):
