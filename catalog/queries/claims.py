@@ -25,3 +25,15 @@ def with_verdict(rows, *verdicts):
 def beyond_the_record(rows):
     """Narrow claims to those that say more than the record, or that no record was found for."""
     return with_verdict(rows, claims.OVERSTATES, claims.NO_RECORD)
+
+
+def verdict_on(wording, standing):
+    """Return (verdict, the verdict in words) on a wording beside a device's Standing.
+
+    Where the status is only reported, so is the verdict.
+    """
+    verdict = claims.verdict(wording, standing.status)
+    words = claims.VERDICT_LABELS[verdict]
+    if standing.is_only_reported and verdict != claims.NOT_CHECKED:
+        words += ", as that is reported to us"
+    return verdict, words

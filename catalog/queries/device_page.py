@@ -9,11 +9,12 @@ from catalog.models import Contraindication, Device, Notice
 from catalog.models.fields import Bytewise
 from catalog.models.safety import NoticeKind
 from catalog.models.verification import Outcome
+from catalog.queries.claims import verdict_on
 from catalog.queries.listing import newest_first
 from catalog.queries.proposals import waiting_facts
 from catalog.queries.specification import specification
 from catalog.queries.standing import standing
-from catalog.rules import claims, safety
+from catalog.rules import safety
 
 
 @dataclass
@@ -160,11 +161,7 @@ class DevicePage:
         return Noted(link, self.notes.of(source))
 
     def _noted_claim(self, claim):
-        verdict = claims.verdict(claim.wording, self.standing.status)
-        words = claims.VERDICT_LABELS[verdict]
-        if self.standing.is_only_reported and verdict != claims.NOT_CHECKED:
-            words += ", as that is reported to us"
-        return Noted(claim, self.notes.of(claim), verdict, words)
+        return Noted(claim, self.notes.of(claim), *verdict_on(claim.wording, self.standing))
 
 
 def device_page(devices, slug, today):
