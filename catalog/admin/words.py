@@ -9,7 +9,7 @@ from simple_history.signals import pre_create_historical_record
 from catalog.admin.reasons import reason_of
 from catalog.models import Device
 from catalog.models.devices import State
-from catalog.queries.words import overstatements
+from catalog.queries.words import overstatements, overstatements_of_device
 from catalog.rules import claims, reasons
 from catalog.rules.claims import says_too_much
 
@@ -38,6 +38,7 @@ class WordsMixin:
 
     def render_change_form(self, request, context, *args, **options):
         context["words_name"] = CONFIRMED if getattr(request, "words_refused", False) else ""
+        context["words_found"] = _standing(context.get("original"))
         return super().render_change_form(request, context, *args, **options)
 
 
@@ -56,6 +57,13 @@ class WeighedForm(forms.Form):
             for name, phrase in found:
                 self.add_error(name, f"“{phrase}”: {claims.RULE}")
         return cleaned
+
+
+def _standing(row):
+    """Return the Overstatements that stand in a saved row; for a device in all that its page shows."""
+    if row is None:
+        return []
+    return overstatements_of_device(row) if isinstance(row, Device) else overstatements(row)
 
 
 def _weigh(request, row):

@@ -12,6 +12,7 @@ from catalog.models.devices import Availability, State
 from catalog.models.reports import ReportState
 from catalog.queries.claims import beyond_the_record
 from catalog.queries.quality import FACT_WORDS, for_publication, lacking, missing_for_publication
+from catalog.queries.words import overstating_devices, overstating_records
 from catalog.rules import freshness, roles
 
 SOON = datetime.timedelta(days=14)
@@ -207,6 +208,16 @@ QUEUES = (
     Queue(
         "claims", "Claims that go beyond the record", "Look whether they still stand there; record what stands now.",
         models.MarketingClaim, _EDIT, _strong_claims, F("stated_from"), "stated no earlier than",
+    ),
+    Queue(
+        "our-words", "Our words that go beyond the record", "What a published device says in our own voice.",
+        _DEVICE, _EDIT, lambda today: overstating_devices(_DEVICE.objects.published()), _last_saved(_DEVICE),
+        "last saved",
+    ),
+    Queue(
+        "record-notes", "Notes on records that go beyond them", "What a published record says in our own voice.",
+        models.Authorization, _EDIT, lambda today: overstating_records(models.Authorization.objects.public()),
+        _last_saved(models.Authorization), "last saved",
     ),
     Queue(
         "several-brands", "Numbers used under several brands", "Right for a rebadged product, otherwise a slip.",

@@ -4,10 +4,14 @@ Quotations are left out: a maker's claim, the words of a label, what a record ca
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q
 
 from catalog import models
 from catalog.rules import statuses
-from catalog.rules.claims import says_too_much
+from catalog.rules.claims import STEMS, says_too_much
 
 # Model → the columns that visitors read as our own voice.
 OUR_TEXTS = {
@@ -31,7 +35,16 @@ OUR_TEXTS = {
     models.Benefit: ["evidence"],
     models.ErrorReport: ["answer"],
 }
-_ROWS = "links findings prices claims sources notices photos".split()
+# Name under which a device holds its rows → their model.
+_ROWS = {
+    "links": models.DeviceAuthorization,
+    "findings": models.RegulatoryFinding,
+    "prices": models.Price,
+    "claims": models.MarketingClaim,
+    "sources": models.Source,
+    "notices": models.Notice,
+    "photos": models.Photo,
+}
 
 
 @dataclass(frozen=True)
@@ -58,11 +71,34 @@ def overstatements(row):
 
 def overstatements_of_device(device):
     """Return every Overstatement on a device's page: in its own texts, its rows', its records' and its brand's."""
-    rows = [device, device.brand]
-    for name in _ROWS:
-        rows += getattr(device, name).all()
-    rows += [link.authorization for link in device.links.select_related("authorization")]
+    records = [link.authorization for link in _links(device)]
+    return [*_own_overstatements(device), *(found for record in records for found in overstatements(record))]
+
+
+def overstating_devices(devices):
+    """Narrow `devices` to those with an Overstatement of their own or their brand's: a fixed number of queries."""
+    says = _mentions(models.Device) | _mentions(models.Brand, "brand__")
+    for model in _ROWS.values():
+        says |= Exists(model.objects.filter(_mentions(model), device=OuterRef("pk")))
+    read = devices.filter(says).select_related("brand").prefetch_related(*_ROWS, "links__authorization")
+    return devices.filter(pk__in=[device.pk for device in read if _own_overstatements(device)])
+
+
+def overstating_records(records):
+    """Narrow `records` to those with an Overstatement in a note of ours: one query to read them."""
+    read = records.filter(_mentions(models.Authorization))
+    return records.filter(pk__in=[record.pk for record in read if overstatements(record)])
+
+
+def _own_overstatements(device):
+    rows = [device, device.brand, *(row for name in _ROWS for row in getattr(device, name).all())]
     return [found for row in rows for found in overstatements(row)]
+
+
+def _mentions(model, path=""):
+    """Return the condition that a text of ours may be one to look at: only Python can tell."""
+    columns = [f"{path}{name}__icontains" for name in OUR_TEXTS[model]]
+    return reduce(or_, (Q(**{column: stem}) for column in columns for stem in STEMS))
 
 
 def _phrases(row, text):
@@ -77,5 +113,11 @@ def _is_approved(row):
     if isinstance(row, models.Authorization):
         return row.status == statuses.APPROVED.slug
     device = row if isinstance(row, models.Device) else getattr(row, "device", None)
-    links = device.links.select_related("authorization") if device and device.pk else ()
+    links = _links(device) if device and device.pk else ()
     return any(link.derives_status and link.authorization.status == statuses.APPROVED.slug for link in links)
+
+
+def _links(device):
+    """Return the links with their records, as they were loaded, or from one query."""
+    loaded = "links" in getattr(device, "_prefetched_objects_cache", {})
+    return device.links.all() if loaded else device.links.select_related("authorization")

@@ -13,6 +13,10 @@ VERDICT_LABELS = {
     NOT_CHECKED: "Not checked against the record",
 }
 
+# A text without any of these says nothing that `says_too_much` finds: to narrow a search in a database. They stop short
+# of letters that have look-alikes in the eyes of a pattern that disregards case (ſ, ı).
+STEMS = ("approv", "cert", "endor", "pma")
+
 # No regulator certifies or endorses a device, so such a word overstates whatever record there is.
 _BEYOND_ANY_RECORD = 99
 
@@ -31,6 +35,27 @@ _DENIAL = (
     r"\b(?:not|never|no|nor|neither|without|cannot|exempt\s+from|(?:is|was|are|were|has|have|does|do)n[’']t)\b"
     r"(?:[\s-]+(?!(?:but|and|only|just|merely)\b)[\w()]+){0,3}[\s-]+(?:%s)"
 )
+# Rank → of what its word may be said, for somebody who has read it somewhere. What the decision means: rules/statuses.
+SAID_OF = {
+    _BEYOND_ANY_RECORD: "No regulator certifies or endorses a device, so this can be said of none.",
+    statuses.APPROVED.rank: (
+        "“Approved” can be said of a device with a PMA. Beside any other kind of number it is false, whoever writes it."
+    ),
+    statuses.GRANTED.rank: (
+        "“Granted” can be said of a device for which FDA granted a De Novo request. It is not an approval."
+    ),
+    statuses.CLEARED.rank: (
+        "“Cleared” can be said of a device that a decided 510(k) covers. The number alone does not show that FDA has "
+        "decided: it is given when the file arrives. It is not an approval."
+    ),
+    statuses.EXEMPT.rank: (
+        "“Exempt” and “listed” can be said where this kind of device needs no review before sale. Nobody at FDA has "
+        "reviewed it for that."
+    ),
+    statuses.REGISTERED.rank: (
+        "“Registered” can be said of a firm. Of a device it says nothing, and it is no approval of either."
+    ),
+}
 # What an editor is told when our own words go too far.
 RULE = (
     "Only a PMA is an approval, and no regulator certifies a device. A 510(k) number does not denote approval, and to "
@@ -49,13 +74,24 @@ _OF_OTHERS = (
 
 def claimed_rank(wording):
     """Return the rank of the strongest regulatory word that `wording` claims, 0 when it claims none."""
+    return max(claimed_ranks(wording), default=0)
+
+
+def claimed_ranks(wording):
+    """Return the ranks of the regulatory words that `wording` claims, the strongest first; a denial claims nothing."""
     wording = re.sub(_OF_OTHERS, lambda found: found.group() if found.group(1) else " ", wording, flags=re.I)
-    ranks = [0]
+    ranks = []
     for pattern, rank in _WORDS:
         asserted = re.sub(_DENIAL % pattern, " ", wording, flags=re.I)
         if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", asserted, re.I):
             ranks.append(rank)
-    return max(ranks)
+    return ranks
+
+
+def without_claims(wording):
+    """Return `wording` without the regulator's name and regulatory words: what is left may name a device."""
+    words = "|".join(pattern for pattern, _ in _WORDS)
+    return re.sub(rf"(?<!\w)(?:{_REGULATOR}|{words})(?!\w)", " ", wording, flags=re.I)
 
 
 def verdict(wording, status_slug):

@@ -50,6 +50,8 @@ def something_in_every_queue():
     make_notice(device, kind="recall")
     make_price(device)
     make_claim(device, "FDA certified")
+    make_price(device, note="FDA certified", currency="GBP")
+    make_authorization("K133823", note="FDA approved", shown_alone=True)
     make_report()
     make_device(state="in_review")
     make_proposal()
@@ -98,6 +100,19 @@ def test_an_administrator_has_nothing_to_work(client):
     page = desk(client)
     assert "What waits" not in page
     assert "The oldest drafts" not in page
+
+
+@pytest.mark.parametrize("page", ["device", "authorization"])
+def test_the_form_of_what_says_too_much_names_the_words(client, page):
+    signed_in(client)
+    device = make_device(number="K181008", note="FDA approved")
+    record = device.links.get().authorization
+    record.note = "FDA certified"
+    record.save()
+    row = {"device": device, "authorization": record}[page]
+    shown = text_of(client.get(address(f"{page}_change", row.pk)))
+    assert ("Device, note: “FDA approved”" in shown) is (page == "device")
+    assert "Authorization, note: “FDA certified”" in shown
 
 
 def test_a_draft_is_listed_with_what_it_lacks(client):

@@ -163,3 +163,10 @@ def test_a_confirmation_names_each_phrase_once():
     assert claims.confirmation(["FDA approved", "FDA certified", "FDA approved"]) == (
         "Words confirmed: “FDA approved”, “FDA certified”"
     )
+
+
+@given(st.text(max_size=40), st.sampled_from("FDA approved,FDA-CERTIFIED,endorsed by the FDA,fda pma".split(",")))
+def test_every_text_that_says_too_much_holds_one_of_the_stems(around, phrase):
+    for text in (around, f"{around} {phrase} {around}"):
+        said = "".join(says_too_much(text, approved=False)).lower()
+        assert not said or any(stem in said for stem in claims.STEMS)
