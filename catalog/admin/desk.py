@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from catalog.admin.charts import bar_chart
 from catalog.models.findings import today
 from catalog.queries.check_ages import check_ages
 from catalog.queries.desk import oldest_drafts, published_gaps, waiting
+from catalog.rules.charts import bar_chart
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from statistics import median
 
 from catalog.models import RegulatoryFinding
 from catalog.models.devices import State
+from catalog.rules.charts import ENOUGH
 
 # (upper end in days, words); the last has no end. The borders are those of the freshness policy.
 _BUCKETS = ((30, "up to 30 days"), (90, "31 to 90"), (180, "91 to 180"), (365, "181 to 365"), (None, "over a year"))
-_CHART_FROM = 5
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,14 @@ class CheckAges:
     @property
     def has_chart(self):
         """Whether there is enough to draw: below five one sentence says it all."""
-        return self.checked >= _CHART_FROM
+        return self.checked >= ENOUGH
 
 
-def check_ages(today):
-    """Return the CheckAges of every finding but those of withdrawn devices: one query."""
-    findings = RegulatoryFinding.objects.exclude(device__state=State.WITHDRAWN).with_check(today).order_by()
-    days = list(findings.values_list("verified_on", flat=True))
+def check_ages(today, findings=None):
+    """Return the CheckAges of some findings, or of all but those of withdrawn devices: one query."""
+    if findings is None:
+        findings = RegulatoryFinding.objects.exclude(device__state=State.WITHDRAWN)
+    days = list(findings.with_check(today).order_by().values_list("verified_on", flat=True))
     ages = sorted((today - day).days for day in days if day)
     return CheckAges(
         buckets=_buckets(ages),

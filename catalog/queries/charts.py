@@ -1,0 +1,217 @@
+"""What the charts show: price against current, and the prices of one device. A template draws what stands here."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from urllib.parse import urlencode
+
+from catalog.models import RegulatoryFinding
+from catalog.models.prices import PriceKind
+from catalog.queries.check_ages import check_ages
+from catalog.queries.listing import card
+from catalog.rules import statuses
+from catalog.rules.charts import ENOUGH, FRAME, SHAPES, amount_axis, bar_chart, day_axis, step_line
+
+_SHAPE_OF = {
+    statuses.APPROVED.slug: "circle",
+    statuses.GRANTED.slug: "diamond",
+    statuses.CLEARED.slug: "square",
+    statuses.EXEMPT.slug: "triangle",
+    statuses.REGISTERED.slug: "triangle",
+    statuses.NONE_FOUND.slug: "circle",
+    statuses.NOT_CHECKED.slug: "dash",
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of a legend: a shape (SVG path data), the kind it stands for, and its words."""
+
+    shape: str
+    kind: str
+    words: str
+
+
+_VAGUE = Key(SHAPES["circle"], "vague", "Hollow: the day is not known, drawn at the earliest it can be")
+
+
+def status_key(slug):
+    """Return the Key of a status."""
+    return Key(SHAPES[_SHAPE_OF[slug]], slug, statuses.STATUSES[slug].label)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """Where one device or several of the very same price and current lie; several lead to the list of just them."""
+
+    x: float
+    y: float
+    cards: tuple
+    query: str
+
+    @property
+    def key(self):
+        return status_key(self.cards[0].standing.status)
+
+
+class PriceAgainstCurrent:
+    """The devices of a Listing by the newest known price in its currency and by their largest current."""
+
+    frame = FRAME
+
+    def __init__(self, listing):
+        self.listing, self.currency = listing, listing.currency
+
+    @cached_property
+    def cards(self):
+        """The cards of every device that has both values: by price, then current, then address."""
+        both = self.listing.devices.filter(max_current_ua__isnull=False, price_now__isnull=False).for_cards()
+        found = [card(device, self.currency, self.listing.today) for device in both]
+        return sorted(found, key=lambda one: (*_values(one), one.device.slug))
+
+    @cached_property
+    def missing(self):
+        """Counter of the devices left out: those without a `price`, without a `current`, and without `both`."""
+        pairs = self.listing.devices.order_by().values_list("price_now", "max_current_ua")
+        gaps = {(True, True): "both", (True, False): "price", (False, True): "current"}
+        return Counter(gaps.get((price is None, current is None), "none") for price, current in pairs)
+
+    @property
+    def has_chart(self):
+        return len(self.cards) >= ENOUGH
+
+    @cached_property
+    def too_old(self):
+        """How many of the prices shown are too old to compare by, or of no known day."""
+        return sum(one.price.state(self.listing.today) in ("stale", "undated") for one in self.cards)
+
+    @cached_property
+    def prices(self):
+        return amount_axis([one.price.amount for one in self.cards], FRAME.left, FRAME.right)
+
+    @cached_property
+    def currents(self):
+        return amount_axis([one.device.max_current_ua for one in self.cards], FRAME.bottom, FRAME.top)
+
+    @cached_property
+    def dots(self):
+        return [self._dot(values, tuple(cards)) for values, cards in groupby(self.cards, key=_values)]
+
+    @cached_property
+    def keys(self):
+        """The Keys of the statuses that the chart shows, the strongest first."""
+        shown = {one.standing.status for one in self.cards}
+        return [status_key(slug) for slug in statuses.STATUSES if slug in shown]
+
+    @property
+    def has_several(self):
+        return any(len(dot.cards) > 1 for dot in self.dots)
+
+    def _dot(self, values, cards):
+        price, current = values
+        ends = {"price_min": price, "price_max": price, "current_min": current, "current_max": current}
+        mine = [pair for pair in self.listing.chosen if pair[0] not in (*ends, "currency")]
+        query = urlencode([*mine, *ends.items(), ("currency", self.currency)])
+        return Dot(self.prices.place(price), self.currents.place(current), cards, query)
+
+
+def _values(one):
+    return one.price.amount, one.device.max_current_ua
+
+
+def ages_of_checks(listing):
+    """Return (CheckAges, BarChart or None when there are too few) of the devices of a Listing."""
+    findings = RegulatoryFinding.objects.filter(device__in=listing.devices.order_by().values("pk"))
+    ages = check_ages(listing.today, findings)
+    return ages, bar_chart(ages.buckets) if ages.has_chart else None
+
+
+@dataclass(frozen=True)
+class PriceDot:
+    """One price where it lies; `is_vague` when its day is not known exactly: it stands at the earliest possible."""
+
+    x: float
+    y: float
+    price: object
+    shape: str
+    is_vague: bool
+
+
+class PriceHistory:
+    """The prices of one device in one currency, the newest first; at least one, drawn from five dated ones on."""
+
+    frame = FRAME
+
+    def __init__(self, prices):
+        self.all = prices
+        self.currency = prices[0].currency
+        self.dated = [price for price in reversed(prices) if price.seen_from]
+
+    @property
+    def newest(self):
+        return self.all[0]
+
+    @cached_property
+    def lowest(self):
+        return min(self.all, key=lambda price: price.amount)
+
+    @cached_property
+    def highest(self):
+        return max(self.all, key=lambda price: price.amount)
+
+    @property
+    def has_chart(self):
+        return len(self.dated) >= ENOUGH
+
+    @cached_property
+    def amounts(self):
+        return amount_axis([price.amount for price in self.dated], FRAME.bottom, FRAME.top)
+
+    @cached_property
+    def days(self):
+        return day_axis([price.seen_from for price in self.dated], FRAME.left, FRAME.right)
+
+    @cached_property
+    def dots(self):
+        return [self._dot(price) for price in self.dated]
+
+    @cached_property
+    def lines(self):
+        """SVG path data, one line for each seller with several prices: a shop's price says nothing of another's."""
+        sellers = {}
+        for dot in self.dots:
+            sellers.setdefault((dot.price.kind, dot.price.retailer), []).append((dot.x, dot.y))
+        return [step_line(places) for places in sellers.values() if len(places) > 1]
+
+    @cached_property
+    def keys(self):
+        """The Keys of the kinds of price shown, and of a vague day where there is one."""
+        kinds = [kind for kind in PriceKind if any(dot.price.kind == kind for dot in self.dots)]
+        vague = [
+            Key(SHAPES["circle"], "vague", "Hollow: the day is not known exactly; drawn at the earliest it can be")
+        ]
+        return [Key(_kind_shape(kind), "price", kind.label) for kind in kinds] + (
+            vague if any(dot.is_vague for dot in self.dots) else []
+        )
+
+    def _dot(self, price):
+        return PriceDot(
+            x=self.days.place(price.seen_from.toordinal()),
+            y=self.amounts.place(price.amount),
+            price=price,
+            shape=_kind_shape(price.kind),
+            is_vague=price.seen_approximate or price.seen_on != price.seen_from.isoformat(),
+        )
+
+
+def _kind_shape(kind):
+    return SHAPES["square" if kind == PriceKind.RETAIL else "circle"]
+
+
+def price_histories(prices):
+    """Return a PriceHistory for each currency of some prices (the newest first); never two in one."""
+    by_currency = {}
+    for price in prices:
+        by_currency.setdefault(price.currency, []).append(price)
+    return [PriceHistory(rows) for rows in by_currency.values()]
