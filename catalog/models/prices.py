@@ -69,6 +69,11 @@ class Price(Sourced):
         return f"{self.currency} {self.amount}"
 
     @property
+    def amount_words(self):
+        """The price with its currency, without cents that are zero: USD 325, GBP 379.99."""
+        return f"{self.currency} {self.amount:,.2f}".removesuffix(".00")
+
+    @property
     def seen_words(self):
         return show_partial(self.seen_on, approximate=self.seen_approximate) or "date not stated"
 

@@ -37,6 +37,11 @@ class Footnotes:
         """Return the number of a row's own source."""
         return self.number(row.source_url, row.source_kind_words)
 
+    @property
+    def listed(self):
+        """[(number, address, kind)] of every address that has been named so far."""
+        return [(n, address, self.kinds[address]) for n, address in enumerate(self.addresses, start=1)]
+
 
 @dataclass(frozen=True)
 class Noted:
@@ -50,12 +55,15 @@ class Noted:
 
 
 class DevicePage:
-    """The device with its standing, facts, safety, claims, prices and sources."""
+    """The device with its standing, facts, safety, claims, prices and sources.
 
-    def __init__(self, device, today):
+    Its footnotes are its own, every source of the device among them, unless it shares the `notes` of a larger page.
+    """
+
+    def __init__(self, device, today, notes=None):
         self.device, self.today = device, today
-        self.notes = Footnotes()
-        for source in device.sources.all():
+        self.notes = Footnotes() if notes is None else notes
+        for source in device.sources.all() if notes is None else ():
             self.notes.number(source.address, source.get_kind_display())
         self.standing = standing(device, today)
         self.groups = specification(device, self.notes)
@@ -145,7 +153,7 @@ class DevicePage:
             "benefits",
         ):
             getattr(self, part)
-        return [(n, address, self.notes.kinds[address]) for n, address in enumerate(self.notes.addresses, start=1)]
+        return self.notes.listed
 
     def _state_of(self, notice):
         if notice.kind != NoticeKind.RECALL:
@@ -166,7 +174,12 @@ class DevicePage:
 
 def device_page(devices, slug, today):
     """Return the DevicePage of one of `devices`. Raises Device.DoesNotExist."""
-    loaded = (
+    return DevicePage(for_pages(devices, today).get(slug=slug), today)
+
+
+def for_pages(devices, today):
+    """Load what a DevicePage reads of each device: a fixed number of queries."""
+    return (
         devices.with_fda(today)
         .for_cards()
         .prefetch_related(
@@ -174,4 +187,3 @@ def device_page(devices, slug, today):
             "links__authorization__areas", Prefetch("notices", Notice.objects.with_known()),
         )
     )  # fmt: skip
-    return DevicePage(loaded.get(slug=slug), today)

@@ -41,6 +41,25 @@ class Standing:
         return statuses.STATUSES[self.status].meaning
 
     @property
+    def explanation(self):
+        """The meaning; of what is only reported, as a condition: a source’s word is not the register’s."""
+        if not self.is_only_reported:
+            return self.meaning
+        label = statuses.STATUSES[self.status].label
+        return f"{self._how_far_checked} the right words are “{label}”. {self.meaning}"
+
+    @property
+    def _how_far_checked(self):
+        if self.doubt:
+            return "Our sources say so; the register did not bear it out when an editor of ours looked. If it does,"
+        if self.check == freshness.CHANGED:
+            return "Our entry is no longer the one that an editor of ours confirmed. If the register bears it out,"
+        return (
+            "We took this from the source given; no editor of ours has checked it against the register yet. "
+            "If the register bears it out,"
+        )
+
+    @property
     def symbol(self):
         return statuses.STATUSES[self.status].symbol
 
@@ -75,17 +94,37 @@ def standing(device, today):
         status=device.fda_status,
         check=device.fda_check,
         verified_on=device.fda_verified_on,
-        next_due=_next_due(device, finding),
+        next_due=_next_due(finding, device.fda_check, device.fda_status, device.fda_verified_on),
         records=tuple(x for x in links if x.derives_status),
         other_links=tuple(x for x in links if not x.derives_status),
         finding=finding,
         today=today,
-        doubt=wording.Doubt(device.fda_doubt, device.fda_doubted_on) if device.fda_doubt else None,
+        doubt=_doubt(device.fda_doubt, device.fda_doubted_on),
     )
 
 
-def _next_due(device, finding):
+def standing_of(finding, today):
+    """Return the Standing of a finding annotated by `with_check` and loaded by `for_facts`."""
+    links = finding.links()
+    return Standing(
+        status=finding.status,
+        check=finding.check,
+        verified_on=finding.verified_on,
+        next_due=_next_due(finding, finding.check, finding.status, finding.verified_on),
+        records=tuple(x for x in links if x.derives_status),
+        other_links=tuple(x for x in links if not x.derives_status),
+        finding=finding,
+        today=today,
+        doubt=_doubt(finding.doubt, finding.doubted_on),
+    )
+
+
+def _doubt(outcome, day):
+    return wording.Doubt(outcome, day) if outcome else None
+
+
+def _next_due(finding, check, status, verified_on):
     """A finding that changed or was contradicted is due now, whatever its last check promised."""
-    if finding is None or device.fda_check == freshness.CHANGED:
+    if finding is None or check == freshness.CHANGED:
         return None
-    return finding.next_due(device.fda_status, device.fda_verified_on)
+    return finding.next_due(status, verified_on)

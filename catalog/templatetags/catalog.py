@@ -27,7 +27,7 @@ def day(value):
 @register.filter
 def money(price):
     """Return a price with its currency, without cents that are zero: USD 325, GBP 379.99."""
-    return f"{price.currency} {price.amount:,.2f}".removesuffix(".00")
+    return price.amount_words
 
 
 @register.filter
