@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalog import models
 from catalog.models.verification import Outcome
 from catalog.queries.device_page import DevicePage
-from catalog.queries.history_rows import SUBJECTS, DeviceVersions
+from catalog.queries.history_rows import SUBJECTS, DeviceVersions, Histories
 from catalog.rules import authorities, freshness, statuses, verification_log
 
 # Set of words → its model; row of a device → the name under which a device holds it.
@@ -44,12 +44,25 @@ def device_as_of(slug, day):
     there was no such device then.
     """
     pk = _pk_of(slug)
-    held = DeviceVersions(pk, until=end_of(day))
-    if not held.device or held.device[-1].is_removal:
+    pages = devices_as_of([pk], day)
+    if pk not in pages:
         raise models.Device.DoesNotExist(f"There was no such device on {day}.")
-    device = _device(held)
-    _derive(device, day)
-    return PastDevicePage(device, day)
+    return pages[pk]
+
+
+def devices_as_of(pks, day):
+    """Return {id: PastDevicePage} of those devices among `pks` that there were at the end of `day`.
+
+    A fixed number of queries, however many.
+    """
+    histories = Histories(pks, until=end_of(day))
+    there = {pk: line for pk, line in histories.devices.items() if not line[-1].is_removal}
+    devices = {pk: _device(DeviceVersions(pk, among=histories)) for pk in there}
+    findings = {f.pk: f for device in devices.values() for f in device.findings.all()}
+    _load_checks(findings, day)
+    for device in devices.values():
+        _derive(device, day)
+    return {pk: PastDevicePage(device, day) for pk, device in devices.items()}
 
 
 def _pk_of(slug):
@@ -140,15 +153,18 @@ def _newest_first(day, pk):
     return -(day or datetime.date.min).toordinal(), pk
 
 
+def _load_checks(findings, day):
+    """Give each of the findings ({id: finding}) the checks that were in the log at the end of `day`."""
+    for finding in findings.values():
+        finding._prefetched_objects_cache = {"verifications": []}
+    log = models.Verification.objects.filter(finding__in=list(findings), recorded_at__lt=end_of(day))
+    for entry in log.select_related("by"):
+        findings[entry.finding_id].verifications.all().append(entry)
+
+
 def _derive(device, day):
     """Set, as the rules have it, what `with_fda` annotates: status, check, day of the last check, and any doubt."""
-    findings = device._prefetched_objects_cache["findings"]
-    log = models.Verification.objects.filter(finding__in=[f.pk for f in findings], recorded_at__lt=end_of(day))
-    entries = list(log.select_related("by"))
-    for finding in findings:
-        own = [entry for entry in entries if entry.finding_id == finding.pk]
-        finding._prefetched_objects_cache = {"verifications": own}
-    finding = next((f for f in findings if f.authority == authorities.FDA.slug), None)
+    finding = next((f for f in device.findings.all() if f.authority == authorities.FDA.slug), None)
     device.fda_status = finding.derive_status() if finding else _status_without(device)
     told = _told(finding)
     confirming = [entry for entry in told if entry.confirms]

@@ -75,32 +75,49 @@ def _word_ids(history_model, field, wanted):
     return {version: frozenset(ids) for version, ids in found.items()}
 
 
-class DeviceVersions:
-    """Every version of a device, of its rows and of what it leans on, as {model: {id: [Version]}}.
+class Histories:
+    """Every version of some devices, of their rows and of what they lean on, as {model: {id: [Version]}}.
 
-    A fixed number of queries; what is loaded grows with this device's own history alone.
+    A fixed number of queries; what is loaded grows with the history of these devices alone. `until` is the moment
+    before which to look.
     """
 
-    def __init__(self, pk, *, until=None):
-        self.pk, self.until = pk, until
-        self.device = versions(models.Device, [pk], until=until).get(pk, [])
+    def __init__(self, pks, *, until=None):
+        self.devices = versions(models.Device, pks, until=until)
         self.rows = {
-            model: versions(model, model.history.filter(device_id=pk).values("id"), until=until) for model in ROWS
+            model: versions(model, model.history.filter(device_id__in=pks).values("id"), until=until) for model in ROWS
         }
         self.shared = {}
-        for model, lines in self._pointing():
+        for model, lines in _pointing(self.devices.values(), self.rows, self.shared):
             wanted = {spanned for line, name in lines for spanned, *_ in spans(line, name)}
             self.shared[model] = versions(model, wanted, until=until)
 
-    def _pointing(self):
-        """Yield each shared model with the (line of versions, column) that point to it."""
-        yield models.Brand, [(self.device, "brand")]
-        for model, name in SUBJECTS.items():
-            yield model._meta.get_field(name).related_model, [(line, name) for line in self.rows[model].values()]
-        yield models.Modality, [(self.device, "modalities")]
-        yield models.Feature, [(self.device, "features")]
-        areas = [(line, "areas") for line in self.shared[models.Authorization].values()]
-        yield models.Area, [(self.device, "areas"), *areas]
+
+def _pointing(devices, rows, shared):
+    """Yield each shared model with the (line of versions, column) that point to it; areas ask for `shared` records."""
+    yield models.Brand, [(line, "brand") for line in devices]
+    for model, name in SUBJECTS.items():
+        yield model._meta.get_field(name).related_model, [(line, name) for line in rows[model].values()]
+    yield models.Modality, [(line, "modalities") for line in devices]
+    yield models.Feature, [(line, "features") for line in devices]
+    areas = [(line, "areas") for line in shared[models.Authorization].values()]
+    yield models.Area, [*((line, "areas") for line in devices), *areas]
+
+
+class DeviceVersions:
+    """Every version of one device, of its rows and of what it leans on, as {model: {id: [Version]}}.
+
+    `among` are Histories that hold it; without them its own are loaded. `shared` may hold what others lean on as well.
+    """
+
+    def __init__(self, pk, *, among=None):
+        loaded = among or Histories([pk])
+        self.pk, self.shared = pk, loaded.shared
+        self.device = loaded.devices.get(pk, [])
+        self.rows = {
+            model: {row: line for row, line in lines.items() if any(v.row.device_id == pk for v in line)}
+            for model, lines in loaded.rows.items()
+        }
 
     def own_versions(self):
         """Yield the versions of the device and of every row while the row was this device's."""
@@ -111,7 +128,7 @@ class DeviceVersions:
 
     def shared_versions(self):
         """Yield the versions of brand, records and words that came about while the device leaned on them."""
-        for model, pointing in self._pointing():
+        for model, pointing in _pointing([self.device], self.rows, self.shared):
             held = [span for line, name in pointing for span in spans(line, name)]
             for line in self.shared[model].values():
                 yield from (v for v in line if _is_held(v, held))
