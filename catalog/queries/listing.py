@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils import timezone
 
 from catalog.queries.facets import count_facets, uncounted_facets
 from catalog.queries.filters import FACETS, RANGES, DeviceFilter
+from catalog.queries.pages import one_page
 from catalog.queries.standing import standing
 from catalog.queries.tray import PARAMETER, fill_tray
 
@@ -26,14 +26,6 @@ _RANGE_WORDS = {
     "current_max": "Largest current at most {} µA",
     "minutes_max": "Session at most {} minutes",
 }
-
-
-class PageError(ValueError):
-    """A page number that is not a number."""
-
-
-class PageMissing(ValueError):
-    """A page past the end."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +87,7 @@ class Listing:
     @cached_property
     def page(self):
         """The Page asked for. Raises PageError or PageMissing."""
-        if self.page_text and not re.fullmatch(r"-?[0-9]+", self.page_text):
-            raise PageError("A page is a plain number, such as 2.")
-        pages = Paginator(self.devices.for_cards(), PER_PAGE)
-        number = int(self.page_text[:9] or 1)  # whatever is longer lies past the end all the same
-        if not 1 <= number <= pages.num_pages:
-            raise PageMissing(f"There are {pages.num_pages} pages.")
-        return pages.page(number)
+        return one_page(self.devices.for_cards(), self.page_text, PER_PAGE)
 
     @cached_property
     def cards(self):

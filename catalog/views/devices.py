@@ -7,7 +7,8 @@ from django.utils import timezone
 from catalog.models import Device
 from catalog.queries.device_page import device_page
 from catalog.queries.front_page import front_page
-from catalog.queries.listing import PageError, PageMissing, list_devices
+from catalog.queries.listing import list_devices
+from catalog.queries.pages import PageError, PageMissing
 from catalog.views.caching import public
 
 
