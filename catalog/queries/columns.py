@@ -1,157 +1,183 @@
-"""The one table of columns that the device export is made from: CSV and, later, JSON and import read it."""
+"""What a table of data is made of. One description of each drives CSV and JSON out, CSV in, and the page `/data/`.
 
+The tables themselves are in `tables` and its parts.
+"""
+
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
-from catalog.queries.listing import shown_price
-from catalog.queries.standing import standing
-from catalog.rules import claims
+from catalog.rules import cells
 from catalog.rules.spreadsheets import guard
+
+CHUNK = 500  # rows that are in memory at once
 
 
 @dataclass(frozen=True)
-class DeviceRow:
-    """A device with what its columns are read from."""
+class Scope:
+    """What rows are read for: the day, what is put before a path to make an address of it, and a currency."""
 
-    device: object
-    standing: object
-    price: object
-    base: str
-
-    @property
-    def claim(self):
-        """The newest regulatory claim that was recorded, or None."""
-        return next(iter(self.device.claims.all()), None)
-
-    @property
-    def records(self):
-        return [link.authorization for link in self.standing.records]
+    today: datetime.date
+    base: str = ""
+    currency: str = "USD"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A name that never changes, its type (text, integer, decimal, date, address), and what it says."""
+    """One column: a name that never changes, what it holds, and how it is read from a row.
+
+    `field` names the field of the model that an import may set; "" where the value is derived, protected or names a
+    row of another table (see `Table.references`): such a cell is read, never written. `gap` is what the model holds
+    where the cell is empty, `store` makes of any other value what it holds. `values` are the words that are allowed,
+    if they are a closed list.
+    """
 
     name: str
-    type: str
+    kind: cells.Kind
     description: str
     read: Callable
+    field: str = ""
+    gap: object = None
+    unit: str = ""
+    values: tuple = ()
+    store: Callable = lambda value: value
+
+    def value(self, row):
+        """Return the value of the column in a row: None for a gap, [] for a gap of a list."""
+        value = self.read(row)
+        if cells.is_gap(value) or value == self.gap:
+            return [] if self.kind is cells.LIST else None
+        return value
+
+    def parse(self, text):
+        """Return what the model's field holds for a cell's text. Raises ValueError with a sentence."""
+        value = cells.parse(self.kind, text)
+        if self.values and value is not None and text not in self.values:
+            raise ValueError(f"“{text}” is not one of: {', '.join(self.values)}.")
+        return self.gap if value is None else self.store(value)
 
 
-def joined(values):
-    """Return several values in one cell; "" when every one is a gap."""
-    texts = [plain(value) for value in values]
-    return "|".join(texts) if any(texts) else ""
+@dataclass(frozen=True)
+class Located:
+    """An object of the model with the scope that it is read for."""
+
+    row: object
+    scope: Scope
 
 
-def plain(value):
-    """Return a value as a cell holds it: ISO dates, a dot in decimals, "" for a gap."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def located(found):
+    """Return the object that a Located holds."""
+    return found.row
 
 
-def _own(name, kind, description):
-    return Column(name, kind, description, lambda row: getattr(row.device, name))
+@dataclass(frozen=True)
+class Reference:
+    """That `columns` of a table name a row of the table `table`, by `keys` there; `field` is the foreign key."""
+
+    field: str
+    columns: tuple
+    table: str
+    keys: tuple
 
 
-def _choice(name, description):
-    """Return the column of a choice; *not stated* is a gap and leaves the cell empty."""
-    return Column(name, "text", description, lambda row: _unless_gap(getattr(row.device, name)))
+@dataclass(frozen=True)
+class Table:
+    """A table of public data.
 
-
-def _unless_gap(value):
-    return "" if value == "not-stated" else value
-
-
-def _terms(name):
-    return lambda row: joined(term.slug for term in getattr(row.device, name).all())
-
-
-def _of_price(name):
-    return lambda row: row.price and getattr(row.price, name)
-
-
-def _verdict(row):
-    return row.claim and claims.verdict(row.claim.wording, row.standing.status)
-
-
-DEVICE_COLUMNS = (
-    _own("slug", "text", "Stable public name of the device"),
-    Column("brand", "text", "Brand", lambda row: row.device.brand.name),
-    _own("model", "text", "Model, without the brand"),
-    _own("model_number", "text", "Model number, if stated"),
-    _own("aliases", "text", "Other names, joined by |"),
-    Column("url", "address", "Page of the device", lambda row: row.base + row.device.get_absolute_url()),
-    Column("modalities", "text", "What it does: slugs joined by |", _terms("modalities")),
-    Column("areas", "text", "Where it is meant to be used: slugs joined by |", _terms("areas")),
-    Column("features", "text", "Other features: slugs joined by |", _terms("features")),
-    Column("price", "decimal", "Newest known price, in the currency asked for if there is one", _of_price("amount")),
-    Column("price_currency", "text", "Currency of the price (ISO 4217)", _of_price("currency")),
-    Column("price_seen_on", "text", "When it was seen: a day, a month or a year", _of_price("seen_on")),
-    _own("min_current_ua", "integer", "Smallest current in microampere"),
-    _own("max_current_ua", "integer", "Largest current in microampere"),
-    _own("intensity_levels", "integer", "Number of intensity steps, where it is a count"),
-    _own("session_minutes_min", "decimal", "Shortest session in minutes"),
-    _own("session_minutes_max", "decimal", "Longest session in minutes"),
-    _choice("medium", "Conductive medium"),
-    _choice("power", "Power supply"),
-    _choice("app", "Whether an app is needed"),
-    _own("weight_g", "decimal", "Weight in grams"),
-    _own("dimensions", "text", "Dimensions as stated, with the unit"),
-    _own("warranty", "text", "Warranty as stated"),
-    _choice("availability", "Whether it is sold"),
-    _own("launched_on", "text", "Launched: a day, a month or a year"),
-    Column("fda_status", "text", "Status under FDA, derived", lambda row: row.standing.status),
-    Column(
-        "fda_numbers", "text", "Numbers it rests on, joined by |", lambda row: joined(r.number for r in row.records)
-    ),
-    Column(
-        "fda_holder", "text", "Holders, in the order of the numbers", lambda row: joined(r.holder for r in row.records)
-    ),
-    Column(
-        "fda_decision_date",
-        "text",
-        "Decision dates, in the order of the numbers",
-        lambda row: joined(r.decision_date for r in row.records),
-    ),
-    Column("fda_check", "text", "State of our check", lambda row: row.standing.check),
-    Column("fda_verified_on", "date", "Day of the newest confirming check", lambda row: row.standing.verified_on),
-    Column("fda_next_due", "date", "Day by which the next check is due", lambda row: row.standing.next_due),
-    Column("fda_source_url", "address", "Where we read it", lambda row: row.standing.source_url),
-    Column(
-        "fda_official_urls",
-        "address",
-        "FDA’s pages for the numbers, joined by |",
-        lambda row: joined(r.official_address for r in row.records),
-    ),
-    Column(
-        "claim_wording", "text", "Newest regulatory claim, word for word", lambda row: row.claim and row.claim.wording
-    ),
-    Column("claim_said_by", "text", "Who makes the claim", lambda row: row.claim and row.claim.said_by),
-    Column("claim_verdict", "text", "The claim against the record", _verdict),
-)
-
-
-def device_row(device, *, currency, today, base):
-    """Return the DeviceRow of a device that `with_fda` and `for_cards` have loaded.
-
-    `base` is put before a path to make a whole address of it.
+    `key` are the columns that together name a row for good. `every(scope)` returns all rows of `model`, drafts
+    included, with what the columns read, in the order of the key; `public` narrows that to what visitors may see;
+    `row(object, scope)` makes of one what the columns read.
     """
-    return DeviceRow(device, standing(device, today), shown_price(device.prices.all(), currency), base)
+
+    name: str
+    title: str
+    description: str
+    model: type
+    columns: tuple
+    key: tuple
+    every: Callable
+    public: Callable
+    row: Callable = lambda found, scope: found
+    references: tuple = ()
+    is_imported: bool = True
+
+    @property
+    def header(self):
+        return [column.name for column in self.columns]
+
+    def column(self, name):
+        """Return the column of that name. Raises KeyError."""
+        return next((c for c in self.columns if c.name == name), None) or self._unknown(name)
+
+    def _unknown(self, name):
+        raise KeyError(f"The table {self.name} has no column {name}.")
+
+    def role(self, column):
+        """Return what an import does with a column: set a "fact", follow a "reference", or ignore what is "derived"."""
+        if any(column.name in reference.columns for reference in self.references):
+            return "reference"
+        return "fact" if column.field and self.is_imported else "derived"
+
+    def rows(self, scope):
+        """Yield every row that a visitor may see, in the order of the key; memory does not grow with them."""
+        return self.rows_of(self.public(self.every(scope)), scope)
+
+    def rows_of(self, found, scope):
+        """Yield the rows of a queryset that `every` has made and that may have been narrowed since."""
+        for row in found.iterator(chunk_size=CHUNK):
+            yield self.row(row, scope)
+
+    def cells(self, row):
+        """Return the cells of one row as text, in the order of the columns: the data flavour."""
+        return [cells.cell(column.kind, column.value(row)) for column in self.columns]
+
+    def guarded_cells(self, row):
+        """Return the cells as a spreadsheet may open them: numbers and dates as they are, other text guarded."""
+        pairs = zip(self.columns, self.cells(row), strict=True)
+        return [guard(cell) if column.kind.is_guarded else cell for column, cell in pairs]
+
+    def json_row(self, row):
+        """Return one row as JSON holds it: {name: value}, with null for a gap."""
+        return {column.name: cells.to_json(column.kind, column.value(row)) for column in self.columns}
 
 
-def cells(row):
-    """Return the cells of one device row, as text, in the order of DEVICE_COLUMNS."""
-    return [plain(column.read(row)) for column in DEVICE_COLUMNS]
+def own(name, kind, description, *, of=lambda row: row, **options):
+    """Return the column of a model's own field `name`; `of` finds the object that has it in a row."""
+    gap = "" if kind in (cells.TEXT, cells.ADDRESS, cells.PARTIAL_DATE) else None
+    return Column(name, kind, description, lambda row: getattr(of(row), name), name, **{"gap": gap} | options)
 
 
-def guarded(row_of_cells):
-    """Return the cells as a spreadsheet may open them: text guarded against formulas, numbers and dates as they are."""
-    return [
-        guard(cell) if column.type in ("text", "address") else cell
-        for column, cell in zip(DEVICE_COLUMNS, row_of_cells, strict=True)
-    ]
+def choice(name, choices, description, *, of=lambda row: row):
+    """Return the column of a choice. *Not stated* is a gap and leaves the cell empty."""
+    gap = "not-stated" if "not-stated" in choices.values else None
+    words = tuple(value for value in choices.values if value != gap)
+    return own(name, cells.TEXT, description, of=of, gap=gap, values=words)
+
+
+def derived(name, kind, description, read, **options):
+    """Return a column that is worked out, or that names another row: never set by an import."""
+    return Column(name, kind, description, read, **options)
+
+
+def slugs(name, description, *, of=lambda row: row):
+    """Return the column of a set of words: their slugs, in the order of the vocabulary."""
+
+    def read(row):
+        return [t.slug for t in sorted(getattr(of(row), name).all(), key=lambda t: (t.position, t.slug))]
+
+    return Column(name, cells.LIST, description, read, name)
+
+
+def pieces(name, description, *, of=lambda row: row):
+    """Return the column of a text that holds several, joined by |; the model holds them joined as well."""
+    return Column(
+        name, cells.LIST, description, lambda row: cells.LIST.read(getattr(of(row), name)), name, store=cells.LIST.write
+    )
+
+
+def source_columns(*, of=lambda row: row, choices):
+    """Return the two columns of a row that says where it comes from."""
+    return (
+        own("source_url", cells.ADDRESS, "Where it was read", of=of),
+        choice("source_kind", choices, "Kind of source", of=of),
+    )

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from catalog.models import Device
-from catalog.queries.columns import DEVICE_COLUMNS, cells, device_row, guarded
+from catalog.queries.columns import Scope
 from catalog.queries.listing import list_devices
 from catalog.queries.snapshots import one_snapshot
+from catalog.queries.tables import TABLES
 from catalog.views.caching import public
 
 SPREADSHEET, DATA = "spreadsheet", "data"
-_CHUNK = 500
 
 
 @public
@@ -70,10 +70,11 @@ def _written(listing, flavour, *, base):
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     text = io.TextIOWrapper(file, encoding="utf-8-sig" if flavour == SPREADSHEET else "utf-8", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in DEVICE_COLUMNS])
-    for device in listing.devices.for_cards().iterator(chunk_size=_CHUNK):
-        row = device_row(device, currency=listing.currency, today=listing.today, base=base)
-        writer.writerow(guarded(cells(row)) if flavour == SPREADSHEET else cells(row))
+    table = TABLES["devices"]
+    writer.writerow(table.header)
+    written = table.guarded_cells if flavour == SPREADSHEET else table.cells
+    for row in table.rows_of(listing.devices.for_cards(), Scope(listing.today, base, listing.currency)):
+        writer.writerow(written(row))
     text.flush()
     text.detach()
     file.seek(0)

@@ -13,7 +13,9 @@ HEADER = (
     b"slug,brand,model,model_number,aliases,url,modalities,areas,features,price,price_currency,price_seen_on,"
     b"min_current_ua,max_current_ua,intensity_levels,session_minutes_min,session_minutes_max,medium,power,app,weight_g,"
     b"dimensions,warranty,availability,launched_on,fda_status,fda_numbers,fda_holder,fda_decision_date,fda_check,"
-    b"fda_verified_on,fda_next_due,fda_source_url,fda_official_urls,claim_wording,claim_said_by,claim_verdict\r\n"
+    b"fda_verified_on,fda_next_due,fda_source_url,fda_official_urls,claim_wording,claim_said_by,claim_verdict,"
+    b"brand_slug,fda_words,current_note,intensity_note,waveform,session_note,medium_note,power_note,app_note,"
+    b"attachments,note,looked_for\r\n"
 )
 BOM = b"\xef\xbb\xbf"
 
