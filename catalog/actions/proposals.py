@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.actions.publication import NotReady, keep_publishable
+from catalog.actions.publication import NotReady, keep_publishable, weighed
 from catalog.models import Device, Proposal, Revision
 from catalog.models.proposals import ProposalAction, ProposalState
 from catalog.queries.proposals import changed_since, columns_of, plain_values, proposals_for, published_devices
+from catalog.queries.words import overstatements
 from catalog.rules import reasons
 
 WITHDRAWN = "Withdrawn by its author."
@@ -54,11 +55,12 @@ def keep_for_review(row, *, action, by, sets=None, reason=""):
 
 
 @transaction.atomic
-def accept_proposal(proposal, *, by):
+def accept_proposal(proposal, *, by, confirmed_words=False):
     """Make the change, as its author's; the history says that a second person accepted it. Returns the Proposal.
 
-    Raises PermissionDenied, ProposalRefused (RowChanged with the difference), or ValidationError where the models
-    refuse the change by now; then nothing has changed.
+    `confirmed_words` lets texts of the row stand that say more than the record; the history then says which. Raises
+    PermissionDenied, ProposalRefused (RowChanged with the difference), WordsUnconfirmed, or ValidationError where the
+    models refuse the change by now; then nothing has changed.
     """
     Revision.lock()
     proposal = _open(proposal)
@@ -66,8 +68,8 @@ def accept_proposal(proposal, *, by):
     row = _row_for(proposal)
     if proposal.object_id and (differences := changed_since(proposal, row)):
         raise RowChanged(differences)
-    row._history_user, row._change_reason = proposal.by, _accepted_reason(proposal)
-    _apply(proposal, row)
+    row._history_user = proposal.by
+    _apply(proposal, row, confirmed=confirmed_words)
     _keep_publishable(proposal)
     return _decide(proposal, ProposalState.ACCEPTED, by=by)
 
@@ -139,7 +141,8 @@ def _row_for(proposal):
     return row
 
 
-def _apply(proposal, row):
+def _apply(proposal, row, *, confirmed):
+    row._change_reason = _accepted_reason(proposal)
     if proposal.action == ProposalAction.DELETE:
         row.delete()
         return
@@ -148,6 +151,7 @@ def _apply(proposal, row):
         if field.name in proposal.changes and field.name not in sets:
             setattr(row, field.attname, field.to_python(proposal.changes[field.name][1]))
     row.full_clean()
+    row._change_reason = weighed(row._change_reason, overstatements(row), confirmed=confirmed)
     row.save()
     for name in sets & proposal.changes.keys():
         getattr(row, name).set(proposal.changes[name][1])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalog.models import Device, RegulatoryFinding, Revision
 from catalog.queries.history import entered_alone
 from catalog.queries.quality import missing_for_publication
-from catalog.queries.words import overstatements_of_device
+from catalog.queries.words import overstatements, overstatements_of_device
 from catalog.rules import authorities, claims, publication, reasons
 
 # What the history keeps of a move when nobody says more.
@@ -26,7 +26,7 @@ class NotReady(ValueError):
 
 
 class WordsUnconfirmed(ValueError):
-    """A device whose texts say more of a regulator than its record; `found` are the Overstatements."""
+    """Texts for visitors that say more of a regulator than any record; `found` are the Overstatements."""
 
     def __init__(self, found):
         super().__init__("; ".join(one.words for one in found) + f". {claims.RULE}")
@@ -49,10 +49,7 @@ def publish_device(device, *, by=None, reason=PUBLISHED, confirmed_words=False):
         raise MoveRefused(refusal)
     if missing := missing_for_publication(device):
         raise NotReady(missing)
-    if found := overstatements_of_device(device):
-        if not confirmed_words:
-            raise WordsUnconfirmed(found)
-        reason = f"{reason}. {claims.confirmation(one.phrase for one in found)}"
+    reason = weighed(reason, overstatements_of_device(device), confirmed=confirmed_words)
     device.withdrawn_reason = ""
     device.published_at = device.published_at or timezone.now()
     return _save(device, by=by, reason=reason)
@@ -71,10 +68,11 @@ def return_device(device, *, by, reason=RETURNED):
 
 
 @transaction.atomic
-def withdraw_device(device, *, by, reason, code=reasons.CORRECTED):
-    """Take a published device off the list; its page says why. Raises MoveRefused or PermissionDenied.
+def withdraw_device(device, *, by, reason, code=reasons.CORRECTED, confirmed_words=False):
+    """Take a published device off the list; its page says why. Raises MoveRefused, WordsUnconfirmed, PermissionDenied.
 
-    `reason` is what visitors read, `code` the kind of reason that the history counts it under.
+    `reason` is what visitors read, `code` the kind of reason that the history counts it under; `confirmed_words` lets
+    a reason stand that says more than the record.
     """
     device = _move(device, publication.WITHDRAWN, by=by)
     if not reason.strip():
@@ -83,7 +81,20 @@ def withdraw_device(device, *, by, reason, code=reasons.CORRECTED):
     if len(reason.strip()) > longest:
         raise MoveRefused(f"Say it in at most {longest} characters.")
     device.withdrawn_reason = reason.strip()
-    return _save(device, by=by, reason=reasons.compose(code, reason))
+    found = [one for one in overstatements(device) if one.column == "withdrawn_reason"]
+    return _save(device, by=by, reason=weighed(reasons.compose(code, reason), found, confirmed=confirmed_words))
+
+
+def weighed(reason, found, *, confirmed):
+    """Return what the history keeps of a change that shows the Overstatements `found` to visitors.
+
+    Raises WordsUnconfirmed for any that nobody has confirmed.
+    """
+    if not found:
+        return reason
+    if not confirmed:
+        raise WordsUnconfirmed(found)
+    return f"{reason}. {claims.confirmation(one.phrase for one in found)}"
 
 
 def needs_second_person(device, user):

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 
 from catalog.actions import publication as actions
 from catalog.admin.guarding_pages import changed_meanwhile
-from catalog.admin.words import WeighedForm
+from catalog.admin.words import CONFIRMED, WeighedForm
 from catalog.models import Device
 from catalog.queries.quality import missing_for_publication
 from catalog.queries.words import overstatements_of_device
@@ -36,6 +36,11 @@ class Move:
     def permission_from(self, state):
         """Return the permission this move asks for from `state`, "" where it does not lead from there."""
         return publication.TRANSITIONS.get((state, self.to), "")
+
+    @property
+    def shows_words(self):
+        """Whether visitors read texts from then on that they did not read before."""
+        return self.to in (publication.PUBLISHED, publication.WITHDRAWN)
 
     @property
     def permissions(self):
@@ -139,8 +144,8 @@ class MovesMixin:
     def _move_each(self, request, move, devices, form):
         """Move every device that may be moved; return those that stayed."""
         given = _answer(form) if form else {}
-        if move.to == publication.PUBLISHED:
-            given["confirmed_words"] = "confirmed_words" in request.POST
+        if move.shows_words:
+            given["confirmed_words"] = CONFIRMED in request.POST
         stayed, changed = [], self.changed_since_shown(request)
         for device in devices:
             if str(device.pk) in changed:

@@ -9,10 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from catalog.actions import proposals as actions
+from catalog.actions.publication import WordsUnconfirmed
 from catalog.admin.base import ReadOnlyAdmin
 from catalog.admin.filters import QueueFilter
 from catalog.admin.links import official
 from catalog.admin.site import site
+from catalog.admin.words import CONFIRMED
 from catalog.models import Authorization, DeviceAuthorization, Proposal
 from catalog.models.proposals import ProposalState
 from catalog.queries.proposals import changed_since, proposed_changes, row_of, subject
@@ -20,6 +22,8 @@ from catalog.rules import reasons
 
 
 class AnswerForm(forms.Form):
+    words_name = ""  # of the box that the page shows, once it has something to ask
+
     answer = forms.CharField(
         required=False,
         max_length=2000,
@@ -28,11 +32,23 @@ class AnswerForm(forms.Form):
     )
 
 
-# Name of a button → what it does, given the proposal, the user and the answer; what is said afterwards.
+def _accept(proposal, by, form):
+    actions.accept_proposal(proposal, by=by, confirmed_words=CONFIRMED in form.data)
+
+
+def _decline(proposal, by, form):
+    actions.decline_proposal(proposal, by=by, answer=form.cleaned_data["answer"])
+
+
+def _withdraw(proposal, by, form):
+    actions.withdraw_proposal(proposal, by=by)
+
+
+# Name of a button → what it does, what is said afterwards.
 _STEPS = {
-    "accept": (lambda proposal, by, answer: actions.accept_proposal(proposal, by=by), "Accepted and made"),
-    "decline": (lambda proposal, by, answer: actions.decline_proposal(proposal, by=by, answer=answer), "Declined"),
-    "withdraw": (lambda proposal, by, answer: actions.withdraw_proposal(proposal, by=by), "Taken back"),
+    "accept": (_accept, "Accepted and made"),
+    "decline": (_decline, "Declined"),
+    "withdraw": (_withdraw, "Taken back"),
 }
 
 
@@ -65,7 +81,11 @@ class ProposalAdmin(ReadOnlyAdmin):
         except KeyError:
             raise BadRequest("Accept, decline or take back.") from None
         try:
-            step(proposal, request.user, form.cleaned_data["answer"])
+            step(proposal, request.user, form)
+        except WordsUnconfirmed as refusal:
+            form.words_name = CONFIRMED
+            form.add_error(None, f"Not accepted, because visitors would read it at once. {refusal}")
+            return False
         except (actions.ProposalRefused, ValidationError) as refusal:
             form.add_error(None, getattr(refusal, "messages", str(refusal)))
             return False

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from catalog.actions.verification import FactsChanged, confirm_unchanged, confirmed_before, needs_somebody_else
 from catalog.admin.base import DayInput
 from catalog.admin.links import official
+from catalog.admin.words import WeighedForm, log_confirmed
 from catalog.models import RegulatoryFinding
 from catalog.models.findings import today
 from catalog.rules import statuses
@@ -20,7 +21,9 @@ from catalog.rules import statuses
 _AT_MOST = 50
 
 
-class RecheckForm(forms.Form):
+class RecheckForm(WeighedForm):
+    weighed = ("no_evidence_reason",)
+
     checked_on = forms.DateField(label="Looked up on", widget=DayInput)
     register = forms.CharField(
         label="Register consulted",
@@ -91,7 +94,8 @@ class RecheckingMixin:
         """Log what was ticked; return what stays on the page: refused ones, and those nobody ticked."""
         ticked = set(request.POST.getlist("unchanged"))
         for each in [each for each in shown if str(each.finding.pk) in ticked]:
-            if _log(request, each, form):
+            if entry := _log(request, each, form):
+                log_confirmed(self, request, entry, form)
                 shown.remove(each)
         if not ticked:
             messages.error(request, "Tick each finding that you looked up and found unchanged.")
@@ -99,18 +103,18 @@ class RecheckingMixin:
 
 
 def _log(request, each, form):
-    """Log one check; return whether that was done. What was refused stands beside the finding."""
+    """Log one check; return its entry, None for a refusal, which then stands beside the finding."""
     facts_seen = request.POST.get(f"facts-{each.finding.pk}", "")
     try:
         entry = confirm_unchanged(each.finding, by=request.user, shown_facts=facts_seen, **form.cleaned_data)
     except FactsChanged as refusal:
         each.refusal, each.differences = str(refusal), refusal.differences
-        return False
+        return None
     except ValidationError as refusal:
         each.refusal = " ".join(refusal.messages)
-        return False
+        return None
     messages.success(request, f"Logged as check {entry.sequence}: {each.finding}. Unchanged.")
-    return True
+    return entry
 
 
 def _chosen(request):

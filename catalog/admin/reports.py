@@ -13,7 +13,7 @@ from catalog.actions.reports import ReportRefused, accept_report, decline_report
 from catalog.admin.base import ReadOnlyAdmin
 from catalog.admin.filters import QueueFilter
 from catalog.admin.site import site
-from catalog.admin.words import WeighedForm
+from catalog.admin.words import WeighedForm, log_confirmed
 from catalog.models import ErrorReport
 from catalog.queries.reports import changes_since, mending_change
 from catalog.rules import reports
@@ -107,6 +107,8 @@ class ReportAdmin(ReadOnlyAdmin):
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
+            self.log_change(request, moved, f"Answered: {moved.get_state_display().lower()}.")
+            log_confirmed(self, request, moved, form)
             messages.success(request, f"{moved}. The receipt says so from now on.")
             return True
         return False

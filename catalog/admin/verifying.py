@@ -19,7 +19,7 @@ from catalog.actions.verification import (
 from catalog.admin.base import AddressInput, DayInput
 from catalog.admin.links import official
 from catalog.admin.uploads import HeldFileField
-from catalog.admin.words import WeighedForm
+from catalog.admin.words import WeighedForm, log_confirmed
 from catalog.models import RegulatoryFinding
 from catalog.models.fields import web_address
 from catalog.models.findings import today
@@ -105,6 +105,7 @@ class VerifyingMixin:
         try:
             if form.is_bound:
                 entry = verify_finding(finding, **given, **form.cleaned_data)
+                log_confirmed(self, request, entry, form)
             else:
                 entry = confirm_unchanged(finding, **given)
         except FactsChanged as refusal:

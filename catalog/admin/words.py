@@ -1,7 +1,7 @@
 """Our own texts, weighed as they are saved: a warning in a draft, a question where visitors would read them at once."""
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
@@ -43,20 +43,33 @@ class WordsMixin:
 
 
 class WeighedForm(forms.Form):
-    """A form whose texts in `weighed` are kept for good or read at once: it asks before it takes such words."""
+    """A form whose texts in `weighed` are kept for good or read at once: it asks before it takes such words.
+
+    `confirmed` are the phrases that were let stand.
+    """
 
     weighed = ()
     words_name = ""  # of the box that the page shows, once it has something to ask
+    confirmed = ()
 
     def clean(self):
         cleaned = super().clean()
         texts = {name: self.cleaned_data.get(name) or "" for name in self.weighed}
         found = [(name, phrase) for name, text in texts.items() for phrase in says_too_much(text, approved=False)]
-        if found and CONFIRMED not in self.data:
-            self.words_name = CONFIRMED
-            for name, phrase in found:
-                self.add_error(name, f"“{phrase}”: {claims.RULE}")
+        if CONFIRMED in self.data:
+            self.confirmed = [phrase for _, phrase in found]
+            return cleaned
+        self.words_name = CONFIRMED if found else ""
+        for name, phrase in found:
+            self.add_error(name, f"“{phrase}”: {claims.RULE}")
         return cleaned
+
+
+def log_confirmed(page, request, row, form):
+    """Note in the admin's log which words of a WeighedForm were let stand: for a `row` without a history of its own."""
+    if form.confirmed:
+        # The admin of findings writes nothing for a change that waits; this was done.
+        admin.ModelAdmin.log_change(page, request, row, claims.confirmation(form.confirmed))
 
 
 def _standing(row):

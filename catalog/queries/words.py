@@ -49,21 +49,22 @@ _ROWS = {
 
 @dataclass(frozen=True)
 class Overstatement:
-    """A phrase of ours that no record bears out: in which row, in which of its texts."""
+    """A phrase of ours that no record bears out: in which row, in which column of it."""
 
     row: object
-    text: str
+    column: str
     phrase: str
 
     @property
     def words(self):
-        return f"{self.row._meta.verbose_name.capitalize()}, {self.text}: “{self.phrase}”"
+        text = self.row._meta.get_field(self.column).verbose_name
+        return f"{self.row._meta.verbose_name.capitalize()}, {text}: “{self.phrase}”"
 
 
 def overstatements(row):
     """Return every Overstatement in one row's own texts."""
     return [
-        Overstatement(row, row._meta.get_field(name).verbose_name, phrase)
+        Overstatement(row, name, phrase)
         for name in OUR_TEXTS.get(type(row), ())
         for phrase in _phrases(row, getattr(row, name))
     ]

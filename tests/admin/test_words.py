@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.actions.publication import WordsUnconfirmed, publish_device
+from catalog.actions.publication import WordsUnconfirmed, publish_device, withdraw_device
 from catalog.models import Device
 from tests.admin.pages import add_row, address, filled, signed_in, submit, text_of
 from tests.factories import (
@@ -12,9 +12,11 @@ from tests.factories import (
     make_device,
     make_finding,
     make_link,
+    make_proposal,
     make_report,
     make_source,
     make_user,
+    make_verification,
     publish,
 )
 
@@ -149,6 +151,14 @@ def test_the_reason_of_a_withdrawal_is_asked_about(client):
     assert Device.objects.get().state == "published"
     client.post(url, {"reason": "Now FDA certified.", "confirmed_words": "yes"})
     assert Device.objects.get().state == "withdrawn"
+    assert reason_of(device).endswith("Words confirmed: “FDA certified”")
+
+
+def test_a_device_is_not_withdrawn_with_words_that_nobody_confirmed():
+    device = publish(make_device())
+    with pytest.raises(WordsUnconfirmed, match="“FDA certified”"):
+        withdraw_device(device, by=make_user(role="verifier"), reason="Now FDA certified.")
+    assert Device.objects.get().state == "published"
 
 
 def test_a_denial_in_the_reason_of_a_withdrawal_is_no_claim(client):
@@ -167,7 +177,37 @@ def test_a_note_for_the_log_is_asked_about_before_it_can_no_longer_be_changed(cl
     assert "Let these words stand" in text_of(answer)
     assert not finding.verifications.exists()
     client.post(url, filled(answer) | {"confirmed_words": "yes"})
-    assert finding.verifications.get().note == BOLD
+    entry = finding.verifications.get()
+    assert entry.note == BOLD
+    assert "Words confirmed: “FDA approved”" in text_of(client.get(address("verification_history", entry.pk)))
+
+
+def test_the_reason_for_no_file_is_asked_about_for_several_at_once_too(client):
+    signed_in(client)
+    finding = make_device(number="K181008").findings.get()
+    make_verification(finding)
+    url = address("regulatoryfinding_unchanged") + f"?finding={finding.pk}"
+    answer = submit(client, url, unchanged=finding.pk, no_evidence_reason=BOLD)
+    assert "Let these words stand" in text_of(answer)
+    assert finding.verifications.count() == 1
+    client.post(url, filled(answer) | {"confirmed_words": "yes"})
+    entry = finding.verifications.latest("sequence")
+    assert "Words confirmed: “FDA approved”" in text_of(client.get(address("verification_history", entry.pk)))
+
+
+def test_an_accepted_change_is_asked_about_by_who_makes_it_public_and_the_history_says_so(client):
+    finding = publish(make_device(number="K181008")).findings.get()
+    proposal = make_proposal(finding, changes={"note": ["", BOLD]})
+    signed_in(client)
+    url = address("proposal_change", proposal.pk)
+    answer = client.post(url, {"step": "accept"})
+    assert "Let these words stand" in text_of(answer)
+    finding.refresh_from_db()
+    assert finding.note == ""
+    client.post(url, {"step": "accept", "confirmed_words": "yes"})
+    finding.refresh_from_db()
+    assert finding.note == BOLD
+    assert reason_of(finding).endswith("Words confirmed: “FDA approved”")
 
 
 def test_an_answer_that_a_visitor_will_read_is_asked_about(client):
@@ -178,3 +218,7 @@ def test_an_answer_that_a_visitor_will_read_is_asked_about(client):
     assert "Let these words stand" in text_of(answer)
     report.refresh_from_db()
     assert report.state == "new"
+    client.post(url, {"step": "declined", "answer": BOLD, "confirmed_words": "yes"})
+    history = text_of(client.get(address("errorreport_history", report.pk)))
+    assert "Answered: declined." in history
+    assert "Words confirmed: “FDA approved”" in history
