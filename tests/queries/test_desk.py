@@ -239,7 +239,7 @@ def test_the_desk_costs_the_same_queries_for_two_and_for_twenty(django_assert_nu
         waiting(user, days_ago(0))
         oldest_drafts()
         published_gaps(days_ago(0))
-        check_ages(RegulatoryFinding.objects.all(), days_ago(0))
+        check_ages(days_ago(0))
 
     def fill(times):
         for _ in range(times):
@@ -264,7 +264,7 @@ def test_the_ages_of_checks_fall_into_the_buckets_of_the_policy():
     for days in (0, 30, 31, 90, 91, 180, 181, 365, 366):
         checked(days)
     make_device(number="K181008")
-    found = check_ages(RegulatoryFinding.objects.all(), days_ago(0))
+    found = check_ages(days_ago(0))
     assert [bucket.count for bucket in found.buckets] == [2, 2, 2, 2, 1]
     assert (found.checked, found.unchecked, found.median_days, found.oldest_days) == (9, 1, 91, 366)
     assert found.has_chart
@@ -272,8 +272,8 @@ def test_the_ages_of_checks_fall_into_the_buckets_of_the_policy():
 
 def test_too_few_checks_make_no_chart():
     checked(3)
-    assert not check_ages(RegulatoryFinding.objects.all(), days_ago(0)).has_chart
+    assert not check_ages(days_ago(0)).has_chart
 
 
 def test_no_check_at_all_has_no_age():
-    assert check_ages(RegulatoryFinding.objects.all(), days_ago(0)).median_days is None
+    assert check_ages(days_ago(0)).median_days is None
