@@ -103,7 +103,7 @@ def _facts(device):
         "supply": _supplies(device),
         "modality": _slugs(device.modalities) or {"not-stated"},
         "area": _slugs(device.areas) or {"not-stated"},
-        "feature": _slugs(device.features),
+        "feature": _slugs(device.features) or {"not-stated"},
     }
     sets |= {name: {getattr(device, name)} for name in ("power", "medium", "app", "availability")}
     return Facts(device, sets, {currency: _newest_price(device, currency) for currency in ("USD", "GBP", "EUR")})
@@ -161,19 +161,18 @@ def expected(facts, params):
 
 
 def _meets(facts, params, name):
-    if name in FACETS:
-        return bool(facts.sets[name] & set(params[name]))
-    if name not in RANGES:
-        return True
-    kind, end = name.split("_")
+    kind = name.split("_")[0]
     own = {
         "price": facts.prices[params.get("currency", "USD")],
         "current": facts.columns.max_current_ua,
         "minutes": facts.columns.session_minutes_max,
-    }[kind]
-    if own is None:
-        return False
-    return own >= Decimal(params[name]) if end == "min" else own <= Decimal(params[name])
+    }.get(kind)
+    if name in RANGES:
+        limit = Decimal(params[name])
+        return own is not None and (own >= limit if name.endswith("_min") else own <= limit)
+    if name in ("price", "current", "minutes"):
+        return ("not-stated" if own is None else "stated") in params[name]
+    return name not in FACETS or bool(facts.sets[name] & set(params[name]))
 
 
 def filter_sets():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from catalog.models import DeviceAuthorization
 from catalog.models.regulation import Supply
-from catalog.queries.filters import FACETS, NOT_STATED, DeviceFilter
+from catalog.queries.filters import FACETS, LIMITS, NOT_STATED, STATED_COLUMNS, DeviceFilter, stated_slug
 
 _COLUMNS = {
     "status": "fda_status",
@@ -47,6 +47,11 @@ class Facet:
     label: str
     hint: str
     values: tuple
+
+    @property
+    def limits(self):
+        """The names of the number fields that stand with it."""
+        return LIMITS.get(self.name, ())
 
     @property
     def selected(self):
@@ -100,11 +105,13 @@ def _but(narrowed, name):
 
 def _members(devices, filterset):
     """Return {facet: {value: ids of the devices that have it}} over all `devices`."""
-    annotated = DeviceFilter({}, queryset=devices).qs.order_by()
+    annotated = DeviceFilter({"currency": filterset.currency_chosen}, queryset=devices).qs.order_by()
     members = {name: {} for name in FACETS}
-    for pk, *values in annotated.values_list("pk", *_COLUMNS.values()):
-        for name, value in zip(_COLUMNS, values, strict=True):
-            members[name].setdefault(value, set()).add(pk)
+    columns = _COLUMNS | STATED_COLUMNS
+    for pk, *values in annotated.values_list("pk", *columns.values()):
+        for name, value in zip(columns, values, strict=True):
+            slug = stated_slug(value) if name in STATED_COLUMNS else value
+            members[name].setdefault(slug, set()).add(pk)
     for name, relation in _RELATIONS.items():
         for pk, slug in devices.order_by().values_list("pk", f"{relation}__slug"):
             members[name].setdefault(slug or NOT_STATED[0], set()).add(pk)

@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cached_property
 
 import django_filters
 from django import forms
@@ -13,12 +14,14 @@ from catalog.models.devices import App, Availability, Medium, Power
 from catalog.models.fields import Bytewise
 from catalog.models.prices import Currency
 from catalog.models.regulation import Supply
-from catalog.queries.search import MAX_CHARACTERS, MAX_WORDS, matching
+from catalog.queries.search import MAX_CHARACTERS, MAX_WORDS, search
 from catalog.rules import freshness, statuses
 from catalog.rules.text import first_hidden_character
 
 MAX_PARAMETERS, MAX_VALUES = 50, 20
-NOT_STATED = ("not-stated", "Not stated")
+STATED, NOT_STATED = ("stated", "Stated"), ("not-stated", "Not stated")
+# What is meant where nothing is chosen; an address need not say it.
+DEFAULTS = {"currency": Currency.USD.value, "sort": "name"}
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?")
 
 
@@ -96,6 +99,22 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         return queryset.filter(self.condition(values)) if values else queryset
 
 
+class StatedFilter(FacetFilter):
+    """Whether a number is stated at all; the limits for the number itself are RANGES."""
+
+    def __init__(self, *, label, column, hint):
+        super().__init__(label=label, condition=self.is_stated, choices=[STATED, NOT_STATED], hint=hint)
+        self.column = column
+
+    def is_stated(self, values):
+        return Q(*(Q(**{f"{self.column}__isnull": value == NOT_STATED[0]}) for value in values), _connector=Q.OR)
+
+
+def stated_slug(number):
+    """Return the value of a StatedFilter that a number belongs to."""
+    return (NOT_STATED if number is None else STATED)[0]
+
+
 def column_is_one_of(column):
     return lambda values: Q(**{f"{column}__in": values})
 
@@ -124,8 +143,8 @@ def supplied(values):
     return condition
 
 
-def _terms(model, *, gap=False):
-    return lambda: [*model.objects.values_list("slug", "name"), *([NOT_STATED] if gap else [])]
+def _terms(model):
+    return lambda: [*model.objects.values_list("slug", "name"), NOT_STATED]
 
 
 def _brands():
@@ -166,16 +185,31 @@ class DeviceFilter(django_filters.FilterSet):
         condition=column_is_one_of("fda_check"),
         hint="Whether and how recently an editor looked it up in the register.",
     )
+    price = StatedFilter(
+        label="Price",
+        column="price_now",
+        hint="The newest price we know in this currency. A limit leaves out devices without one.",
+    )
+    current = StatedFilter(
+        label="Largest current",
+        column="max_current_ua",
+        hint="In microampere (µA), a millionth of an ampere. A limit leaves out devices for which it is not stated.",
+    )
+    minutes = StatedFilter(
+        label="Longest session",
+        column="session_minutes_max",
+        hint="As a source states it. A limit leaves out devices for which it is not stated.",
+    )
     brand = FacetFilter(label="Brand", choices=_brands, condition=column_is_one_of("brand__slug"))
     modality = FacetFilter(
         label="What it does",
-        choices=_terms(Modality, gap=True),
+        choices=_terms(Modality),
         condition=has_term("modalities"),
         hint="Microcurrent is a very small electric current; several devices add other functions.",
     )
     area = FacetFilter(
         label="Area of use",
-        choices=_terms(Area, gap=True),
+        choices=_terms(Area),
         condition=has_term("areas"),
         hint="Where a source says it is meant to be used.",
     )
@@ -210,8 +244,13 @@ class DeviceFilter(django_filters.FilterSet):
         form = FilterForm
         fields = []
 
+    @cached_property
+    def found(self):
+        """The Search of the text asked for, over all devices: what a word finds does not hang on the other filters."""
+        return search(self.queryset, self.form.cleaned_data.get("q") or "")
+
     def search(self, queryset, name, text):
-        return matching(queryset, text)
+        return queryset.filter(pk__in=self.found.found)
 
     def leave(self, queryset, name, value):
         """The currency narrows nothing by itself: it says which price is meant (see `filter_queryset`)."""
@@ -222,7 +261,7 @@ class DeviceFilter(django_filters.FilterSet):
 
     @property
     def currency_chosen(self):
-        return self.form.cleaned_data.get("currency") or Currency.USD.value
+        return self.form.cleaned_data.get("currency") or DEFAULTS["currency"]
 
     def filter_queryset(self, queryset):
         """Annotate what the filters compare, apply them, and order even when no order is chosen."""
@@ -232,4 +271,6 @@ class DeviceFilter(django_filters.FilterSet):
 
 # In the order in which they are shown.
 FACETS = tuple(name for name, f in DeviceFilter.base_filters.items() if isinstance(f, FacetFilter))
-RANGES = ("price_min", "price_max", "current_min", "current_max", "minutes_max")
+STATED_COLUMNS = {name: f.column for name, f in DeviceFilter.base_filters.items() if isinstance(f, StatedFilter)}
+LIMITS = {"price": ("price_min", "price_max"), "current": ("current_min", "current_max"), "minutes": ("minutes_max",)}
+RANGES = tuple(name for names in LIMITS.values() for name in names)
