@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from catalog.views import brands, comparison, devices, exports, health, pages, photos, regulation, reports
+from catalog.views import brands, charts, comparison, devices, exports, health, pages, photos, regulation, reports
 
 urlpatterns = [
     path("", devices.home, name="home"),
     path("devices/", devices.device_list, name="device_list"),
     path("compare/", comparison.comparison, name="comparison"),
+    path("charts/", charts.charts, name="charts"),
     path("devices.csv", exports.devices_csv, name="devices_csv"),
     path("devices/<slug:slug>/", devices.device_detail, name="device_detail"),
     path("brands/<slug:slug>/", brands.brand_detail, name="brand_detail"),

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from urllib.parse import urlencode
 
 from catalog.models import RegulatoryFinding
@@ -11,7 +10,7 @@ from catalog.models.prices import PriceKind
 from catalog.queries.check_ages import check_ages
 from catalog.queries.listing import card
 from catalog.rules import statuses
-from catalog.rules.charts import ENOUGH, FRAME, SHAPES, amount_axis, bar_chart, day_axis, step_line
+from catalog.rules.charts import ENOUGH, FRAME, SHAPES, amount_axis, bar_chart, day_axis, patches, step_line
 
 _SHAPE_OF = {
     statuses.APPROVED.slug: "circle",
@@ -22,6 +21,10 @@ _SHAPE_OF = {
     statuses.NONE_FOUND.slug: "circle",
     statuses.NOT_CHECKED.slug: "dash",
 }
+
+
+# Marks nearer than this, in units of the drawing, would hide each other.
+_REACH = 8
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def status_key(slug):
 
 @dataclass(frozen=True)
 class Dot:
-    """Where one device or several of the very same price and current lie; several lead to the list of just them."""
+    """Where one device lies, or several whose marks would hide each other; `query` lists just these."""
 
     x: float
     y: float
@@ -96,7 +99,12 @@ class PriceAgainstCurrent:
 
     @cached_property
     def dots(self):
-        return [self._dot(values, tuple(cards)) for values, cards in groupby(self.cards, key=_values)]
+        """The Dots, those of several devices last: they lie on top, since they carry a number."""
+        places = [
+            (self.prices.place(price), self.currents.place(current)) for price, current in map(_values, self.cards)
+        ]
+        found = [self._dot(patch) for patch in patches(places, _REACH)]
+        return sorted(found, key=lambda dot: len(dot.cards) > 1)
 
     @cached_property
     def keys(self):
@@ -108,12 +116,21 @@ class PriceAgainstCurrent:
     def has_several(self):
         return any(len(dot.cards) > 1 for dot in self.dots)
 
-    def _dot(self, values, cards):
-        price, current = values
-        ends = {"price_min": price, "price_max": price, "current_min": current, "current_max": current}
+    def _dot(self, patch):
+        cards = tuple(self.cards[index] for index in sorted(patch.members))
+        return Dot(*patch.middle, cards, self._list_of(cards))
+
+    def _list_of(self, cards):
+        """Return the query string that lists just these: what else lies in their box would be one of them."""
+        prices, currents = zip(*map(_values, cards), strict=True)
+        ends = {
+            "price_min": min(prices),
+            "price_max": max(prices),
+            "current_min": min(currents),
+            "current_max": max(currents),
+        }
         mine = [pair for pair in self.listing.chosen if pair[0] not in (*ends, "currency")]
-        query = urlencode([*mine, *ends.items(), ("currency", self.currency)])
-        return Dot(self.prices.place(price), self.currents.place(current), cards, query)
+        return urlencode([*mine, *ends.items(), ("currency", self.currency)])
 
 
 def _values(one):

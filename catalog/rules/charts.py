@@ -5,6 +5,7 @@ are whole or Decimal numbers, days are dates; scales begin at zero, so that a he
 """
 
 import datetime
+import functools
 import itertools
 import math
 from dataclasses import dataclass
@@ -103,6 +104,47 @@ def step_line(places):
     """Return SVG path data through [(x, y)]: each height is kept until the next place."""
     (x, y), *rest = places
     return f"M{x} {y}" + "".join(f"H{x}V{y}" for x, y in rest)
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A box around places that lie so near each other that their marks would hide one another; `members` by index."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    members: tuple
+
+    @property
+    def middle(self):
+        return round((self.left + self.right) / 2, 1), round((self.top + self.bottom) / 2, 1)
+
+    def is_near(self, other, reach):
+        across = max(self.left, other.left) - min(self.right, other.right)
+        down = max(self.top, other.top) - min(self.bottom, other.bottom)
+        return across < reach and down < reach
+
+    def joined(self, other):
+        return Patch(
+            min(self.left, other.left),
+            max(self.right, other.right),
+            min(self.top, other.top),
+            max(self.bottom, other.bottom),
+            (*self.members, *other.members),
+        )
+
+
+def patches(places, reach):
+    """Return the Patches of [(x, y)]: no two lie within `reach` of each other, so no box holds another's member."""
+    found = []
+    for index, (x, y) in enumerate(places):
+        patch = Patch(x, x, y, y, (index,))
+        while near := [other for other in found if other.is_near(patch, reach)]:
+            found = [other for other in found if other not in near]
+            patch = functools.reduce(Patch.joined, near, patch)
+        found.append(patch)
+    return found
 
 
 def _months(day):

@@ -16,6 +16,7 @@ from catalog.rules.charts import (
     bar_chart,
     day_axis,
     month_starts,
+    patches,
     round_steps,
     step_line,
 )
@@ -89,6 +90,29 @@ def test_years_are_named_alone_and_months_with_their_year():
 
 def test_a_step_line_keeps_each_height_until_the_next_place():
     assert step_line([(1, 9), (4, 5), (6, 7)]) == "M1 9H4V5H6V7"
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=25), st.integers(1, 9))
+def test_every_place_lies_in_one_patch_and_in_the_box_of_no_other(places, reach):
+    found = patches(places, reach)
+    assert sorted(index for patch in found for index in patch.members) == list(range(len(places)))
+    for index, (x, y) in enumerate(places):
+        boxes = [p for p in found if p.left <= x <= p.right and p.top <= y <= p.bottom]
+        assert [index in patch.members for patch in boxes] == [True]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=25), st.randoms())
+def test_patches_do_not_depend_on_the_order_of_the_places(places, dice):
+    shuffled = dice.sample(places, len(places))
+
+    def boxes(some):
+        return sorted((p.left, p.right, p.top, p.bottom, len(p.members)) for p in patches(some, 8))
+
+    assert boxes(places) == boxes(shuffled)
+
+
+def test_the_middle_of_a_patch_lies_between_its_places():
+    assert [patch.middle for patch in patches([(10, 10), (14, 13), (40, 10)], 8)] == [(12, 11.5), (40, 10)]
 
 
 @pytest.mark.parametrize("counts", [[], [0, 0], [3, 0, 12]])
