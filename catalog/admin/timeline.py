@@ -13,6 +13,7 @@ from catalog.actions.history import bring_back
 from catalog.admin.reasons import ReasonForm
 from catalog.models import Device
 from catalog.queries.history_revert import RevertRefused, lost_words, revert_of, why_not
+from catalog.queries.reports import reports_behind
 from catalog.queries.timeline import REMOVED, row_timeline, timeline
 from catalog.rules import reasons
 
@@ -46,13 +47,17 @@ class TimelineMixin(SimpleHistoryAdmin):
         refusal = why_not(row) if may_revert else ""
         page = Paginator(entries, _PER_PAGE).get_page(request.GET.get("p"))
         offered = own[1:] if may_revert and not refusal else []
+        mended = reports_behind(page)
         return {
             **self.admin_site.each_context(request),
             "title": f"History: {row or own[0].subject}",
             "opts": self.opts,
             "object": row,
             "page": page,
-            "rows": [(entry, _address(self, entry), entry in offered and entry.kind != REMOVED) for entry in page],
+            "rows": [
+                (entry, _address(self, entry), entry in offered and entry.kind != REMOVED, mended.get(_key(entry), ()))
+                for entry in page
+            ],
             "refusal": refusal,
         }
 
@@ -99,6 +104,10 @@ class TimelineMixin(SimpleHistoryAdmin):
         else:
             context |= {"plan": plan, "lost": lost_words(plan.version)}
         return TemplateResponse(request, "admin/catalog/revert.html", context)
+
+
+def _key(entry):
+    return entry.model_name, entry.version
 
 
 def _address(page, entry):

@@ -2,7 +2,9 @@
 
 from django.apps import apps
 
+from catalog.models import ErrorReport
 from catalog.queries.timeline import timeline
+from catalog.rules import reports
 
 _MOST_CHANGES = 30
 
@@ -21,3 +23,12 @@ def mending_change(report):
         return None
     history = apps.get_model("catalog", report.fixed_model).history
     return history.filter(history_id=report.fixed_history).first()
+
+
+def reports_behind(entries):
+    """Return {(model name, id in its history): [ErrorReport]} of the Entries that mended what visitors reported."""
+    versions = [entry.version for entry in entries if entry.version]
+    found = {}
+    for report in ErrorReport.objects.filter(state=reports.FIXED, fixed_history__in=versions):
+        found.setdefault((report.fixed_model, report.fixed_history), []).append(report)
+    return found

@@ -61,6 +61,19 @@ def test_a_report_is_accepted_then_fixed_by_the_newest_change(client, role):
     assert "This report is closed" in text_of(client.get(page_of(report)))
 
 
+def test_the_history_tells_that_a_change_came_after_a_report(client):
+    signed_in(client, "editor")
+    device = make_device(state="published", note="Wrong")
+    report = make_report(device, state="accepted")
+    device.note = "Right"
+    device.save()
+    assert page_of(report) not in text_of(client.get(address("device_history", device.pk)))
+    submit(client, page_of(report), step="fixed")
+    told = text_of(client.get(address("device_history", device.pk)))
+    assert told.count(f'After <a href="{page_of(report)}">a visitor’s report</a>') == 1
+    assert address("device_history", device.pk) in text_of(client.get(page_of(report)))
+
+
 def test_what_has_no_history_is_fixed_with_words(client):
     signed_in(client, "editor")
     report = make_report(state="accepted")
