@@ -11,8 +11,9 @@ from catalog.admin.inlines import SOURCE, Rows
 from catalog.admin.links import official_list
 from catalog.admin.proposing import ProposingMixin
 from catalog.admin.rechecking import RecheckingMixin
+from catalog.admin.selections import first_of
 from catalog.admin.site import site
-from catalog.admin.verifying import VerifyingMixin, verify_address
+from catalog.admin.verifying import MOST_IN_A_ROW, VerifyingMixin, verify_address
 from catalog.models import RegulatoryFinding, Verification
 from catalog.models.findings import today
 from catalog.rules import freshness, statuses
@@ -115,5 +116,5 @@ class FindingAdmin(Standing, ProposingMixin, RecheckingMixin, VerifyingMixin, Ca
 
     @admin.action(description="Verify, one after the other…", permissions=["verify"])
     def verify_selected(self, request, queryset):
-        first, *others = queryset
+        first, *others = first_of(request, queryset, MOST_IN_A_ROW + 1)
         return redirect(verify_address(first, [finding.pk for finding in others]))

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 
 from catalog.actions import publication as actions
 from catalog.admin.guarding_pages import changed_meanwhile
+from catalog.admin.selections import first_of
 from catalog.admin.words import CONFIRMED, WeighedForm
 from catalog.models import Device
 from catalog.queries.quality import missing_for_publication
@@ -112,19 +113,19 @@ class MovesMixin:
 
     @admin.action(description="Submit for review…", permissions=["change"])
     def submit_selected(self, request, queryset):
-        return redirect(move_address("submit", queryset))
+        return redirect(move_address("submit", first_of(request, queryset, _AT_MOST)))
 
     @admin.action(description="Return to draft…", permissions=["change"])
     def return_selected(self, request, queryset):
-        return redirect(move_address("return", queryset))
+        return redirect(move_address("return", first_of(request, queryset, _AT_MOST)))
 
     @admin.action(description="Publish…", permissions=["publish"])
     def publish_selected(self, request, queryset):
-        return redirect(move_address("publish", queryset))
+        return redirect(move_address("publish", first_of(request, queryset, _AT_MOST)))
 
     @admin.action(description="Withdraw…", permissions=["publish"])
     def withdraw_selected(self, request, queryset):
-        return redirect(move_address("withdraw", queryset))
+        return redirect(move_address("withdraw", first_of(request, queryset, _AT_MOST)))
 
     def move_view(self, request, name):
         """Show what a move would do to the devices named in the address; on POST do it to each that may."""

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from catalog.actions.verification import FactsChanged, confirm_unchanged, confirmed_before, needs_somebody_else
 from catalog.admin.base import DayInput
 from catalog.admin.links import official
+from catalog.admin.selections import first_of
 from catalog.admin.words import WeighedForm, log_confirmed
 from catalog.models import RegulatoryFinding
 from catalog.models.findings import today
@@ -66,7 +67,7 @@ class RecheckingMixin:
 
     @admin.action(description="Checked: unchanged, several at once…", permissions=["verify"])
     def unchanged_selected(self, request, queryset):
-        chosen = "&".join(f"finding={finding.pk}" for finding in queryset[:_AT_MOST])
+        chosen = "&".join(f"finding={finding.pk}" for finding in first_of(request, queryset, _AT_MOST))
         return redirect(f"{reverse('admin:catalog_regulatoryfinding_unchanged')}?{chosen}")
 
     def unchanged_view(self, request):

@@ -27,6 +27,7 @@ from catalog.models.verification import Outcome
 from catalog.rules import authorities, freshness, statuses
 
 UNCHANGED = "unchanged"  # the button that logs “looked up again, nothing changed” in one step
+MOST_IN_A_ROW = 99  # findings that wait behind the one that is shown
 _FIELDSETS = [
     ("What the register shows", {"fields": ["checked_on", "register", "outcome", "address"]}),
     ("Proof", {"fields": ["evidence", "no_evidence_reason", "note"]}),
@@ -154,7 +155,7 @@ def _initial(finding):
 
 
 def _waiting(request):
-    given = request.GET.get("then", "").split(",")[:100]
+    given = request.GET.get("then", "").split(",")[:MOST_IN_A_ROW]
     return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
 
 
