@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from catalog.queries.facets import count_facets, uncounted_facets
-from catalog.queries.filters import FACETS, RANGES, DeviceFilter
+from catalog.queries.filters import DEFAULTS, FACETS, RANGES, DeviceFilter
 from catalog.queries.pages import one_page
 from catalog.queries.standing import standing
 from catalog.queries.tray import PARAMETER, fill_tray
@@ -45,12 +45,25 @@ class Chip:
 
 @dataclass(frozen=True)
 class Card:
-    """A device as the list shows it; `choice` says what can be done about it in the tray, where there is one."""
+    """A device as the list shows it; `choice` says what can be done about it in the tray, where there is one.
+
+    `why` holds the reasons for which a search found it, where its plain name is not reason enough.
+    """
 
     device: object
     standing: object
     price: object
     choice: object = None
+    why: tuple = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Another text to search for, the query string that does so, and the number of results."""
+
+    text: str
+    query: str
+    total: int
 
 
 @dataclass
@@ -91,7 +104,11 @@ class Listing:
 
     @cached_property
     def cards(self):
-        return [card(device, self.currency, self.today, self.tray.choice(device)) for device in self.page]
+        why = self.found.found
+        return [
+            card(device, self.currency, self.today, self.tray.choice(device), why.get(device.pk, ()))
+            for device in self.page
+        ]
 
     @cached_property
     def tray(self):
@@ -105,15 +122,15 @@ class Listing:
 
     @property
     def sort(self):
-        return self.form.cleaned_data.get("sort") or "name"
+        return self.form.cleaned_data.get("sort") or DEFAULTS["sort"]
 
     @cached_property
     def chosen(self):
-        """[(parameter, value)] of every filter in force, in canonical order, as plain text."""
+        """[(parameter, value)] of every filter in force, in canonical order; what is meant anyway is left out."""
         pairs = []
         for name in _ORDER:
             value = self.form.cleaned_data.get(name)
-            if value not in (None, "", []):
+            if value not in (None, "", [], DEFAULTS.get(name)):
                 pairs += [(name, str(v)) for v in (sorted(value) if isinstance(value, list) else [value])]
         return pairs
 
@@ -155,6 +172,22 @@ class Listing:
         """Return [(chip, number of results without it)]: what a visitor is offered when nothing is found."""
         return [(chip, list_devices_from_query(self, chip.without).total) for chip in self.chips]
 
+    @property
+    def found(self):
+        """The Search behind the list."""
+        return self.filterset.found
+
+    def suggestions(self):
+        """Return a Suggestion for each other search that finds something with the filters as they are."""
+        found = []
+        for text in [] if self.found.found else self.found.suggestions():
+            query = urlencode(
+                [*((name, text if name == "q" else value) for name, value in self.chosen), *self.tray.pairs]
+            )
+            total = list_devices_from_query(self, query).total
+            found += [Suggestion(text, query, total)] if total else []
+        return found
+
 
 def list_devices(params, devices):
     """Return the Listing of the QueryDict `params` over `devices` (already restricted to what may be seen).
@@ -173,9 +206,9 @@ def list_devices_from_query(listing, query):
     return list_devices(QueryDict(query), listing.filterset.queryset)
 
 
-def card(device, currency, today, choice=None):
+def card(device, currency, today, choice=None, why=()):
     """Return the Card of a device that `for_cards` and `with_fda` have loaded."""
-    return Card(device, standing(device, today), shown_price(device.prices.all(), currency), choice)
+    return Card(device, standing(device, today), shown_price(device.prices.all(), currency), choice, why)
 
 
 def shown_price(prices, currency):

@@ -95,6 +95,14 @@ class Search:
         return {pk: list(dict.fromkeys(filter(None, (hits[pk] for hits in self._hits)))) for pk in everywhere}
 
     @property
+    def respelt(self):
+        """[(word, the words taken for it)] for each word that nothing is spelt like."""
+        pairs = [
+            (unit[0], self._nearest(unit, slips_forgiven(unit[0]))) for unit in self.units if not self._exact(unit)
+        ]
+        return [(word, [self._vocabulary[other] for other in near]) for word, near in pairs if near]
+
+    @property
     def has_number(self):
         return any(map(str.isdigit, self.text))
 
