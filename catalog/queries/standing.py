@@ -76,11 +76,14 @@ class Standing:
         return authorities.FDA.register
 
     @property
+    def source(self):
+        """The row that says where the status was read: the finding, else a link or its record; None without any."""
+        links = [row for link in self.records for row in (link, link.authorization)]
+        return next((row for row in [self.finding, *links] if row and row.source_url), None)
+
+    @property
     def source_url(self):
-        """Where the status was read: the finding's own address, else that of a record or its link."""
-        links = [url for link in self.records for url in (link.source_url, link.authorization.source_url)]
-        own = self.finding.source_url if self.finding else ""
-        return next((url for url in [own, *links] if url), "")
+        return self.source.source_url if self.source else ""
 
 
 def standing(device, today):
