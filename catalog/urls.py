@@ -2,7 +2,22 @@
 
 from django.urls import path, re_path
 
-from catalog.views import brands, charts, comparison, devices, exports, health, pages, photos, regulation, reports
+from catalog.views import (
+    brands,
+    charts,
+    comparison,
+    devices,
+    exports,
+    feeds,
+    health,
+    history,
+    pages,
+    photos,
+    regulation,
+    reports,
+    sitemaps,
+    wellknown,
+)
 
 urlpatterns = [
     path("", devices.home, name="home"),
@@ -10,7 +25,13 @@ urlpatterns = [
     path("compare/", comparison.comparison, name="comparison"),
     path("charts/", charts.charts, name="charts"),
     path("devices.csv", exports.devices_csv, name="devices_csv"),
+    path("devices.atom", feeds.devices_atom, name="devices_atom"),
     path("devices/<slug:slug>/", devices.device_detail, name="device_detail"),
+    path("devices/<slug:slug>/history/", history.device_history, name="device_history"),
+    path("devices/<slug:slug>/history.atom", feeds.device_history_atom, name="device_history_atom"),
+    path("history/", history.history, name="history"),
+    path("history.atom", feeds.history_atom, name="history_atom"),
+    re_path(r"^history/(?P<name>[a-z]+)-(?P<number>[0-9]{1,18})/$", history.change_detail, name="change_detail"),
     path("brands/<slug:slug>/", brands.brand_detail, name="brand_detail"),
     re_path(
         r"^authorizations/(?P<number>[^/]+(?:/S[0-9]{3})?)/$",
@@ -25,6 +46,11 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("report/", reports.report, name="report"),
     re_path(r"^report/(?P<receipt>[A-Za-z0-9_-]{16,40})/$", reports.report_receipt, name="report_receipt"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("manifest.webmanifest", wellknown.manifest, name="manifest"),
+    path("favicon.ico", wellknown.favicon, name="favicon"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

@@ -120,6 +120,13 @@ class Environment:
             raise WrongSetting(f"{name}: expected an address such as https://example.org, not {value!r}")
         return value.rstrip("/")
 
+    def contact(self, name):
+        """Return an address to write to, as RFC 9116 wants it (mailto:, https: or tel:), or "" when not set."""
+        value = self.text(name)
+        if value and not re.fullmatch(r"(?:mailto:[^@\s]+@[^@\s]+|https://\S+|tel:\+?[0-9-]+)", value, re.ASCII):
+            raise WrongSetting(f"{name}: expected mailto:, https: or tel: and an address, not {value!r}")
+        return value
+
 
 def data_folder(project, environ=os.environ):
     """Return the absolute folder of the database, pictures and secrets; `var` in the project by default.

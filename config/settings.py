@@ -23,6 +23,7 @@ SITE_PRIVACY = env.text(
     "Public pages load nothing from other sites and do not track anyone. They set no cookies, but for one on the form "
     "for reporting an error, which proves that the form came from here.",
 )
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
 DATA_LICENCE = env.text("DATA_LICENCE", "not chosen")
 
 # How it is reached.

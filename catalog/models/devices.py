@@ -71,6 +71,10 @@ class DeviceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=State.PUBLISHED)
 
+    def ever_listed(self):
+        """Devices that visitors see or have seen: those withdrawn since keep their history."""
+        return self.filter(published_at__isnull=False)
+
     def visible_to(self, user):
         """What `user` may see in the admin."""
         return self if user.has_perm("catalog.view_device") else self.published()

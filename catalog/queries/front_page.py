@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from catalog.models import Authorization, Brand, Device, Verification
-from catalog.queries.changes import newest_changes
+from catalog.queries.changes import newest_by_device
 from catalog.rules import freshness, statuses
 
 _NEWEST = 6
@@ -41,5 +41,5 @@ def front_page(today):
         verified=current.exclude(fda_status=statuses.NOT_CHECKED.slug).count(),
         checks=Verification.objects.filter(finding__device__state=Device.State.PUBLISHED).count(),
         by_status=[StatusCount(status, counts.get(slug, 0)) for slug, status in statuses.STATUSES.items()],
-        changes=newest_changes(_NEWEST),
+        changes=newest_by_device(_NEWEST),
     )

@@ -81,11 +81,11 @@ def _newest_first(entries):
 
 def _entries(found, names):
     people = _user_names({version.row.history_user_id for version in found})
-    entries = (_entry(first, last, names, people) for first, last in _saves(found))
+    entries = (entry_of(first, last, names, people) for first, last in saves(found))
     return [entry for entry in entries if entry.changes or entry.kind != CHANGED]
 
 
-def _saves(found):
+def saves(found):
     """Yield the (first, last) version of each save, newest save first; `found` lists each row's versions in order."""
     open_saves = {}
     for version in found:
@@ -109,7 +109,8 @@ def _is_one_save(earlier, later):
     )
 
 
-def _entry(first, last, names, people):
+def entry_of(first, last, names, people):
+    """Return the Entry of a save, from its first to its last Version; `people` are {user id: user name}."""
     return Entry(
         at=last.at,
         by=people.get(last.row.history_user_id, ""),

@@ -1,12 +1,12 @@
 """What the public pages need to show a value: nothing here decides anything."""
 
 from django import template
-from django.conf import settings
 from django.urls import reverse
 
 from catalog.queries.filters import FACETS
 from catalog.queries.specification import number_range
 from catalog.rules import authorities, dates, renditions, statuses
+from config.addresses import base_of
 
 register = template.Library()
 
@@ -14,8 +14,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def absolute(context, path):
     """Return the full address of a path here: under SITE_URL, else under the host that was asked."""
-    request = context["request"]
-    return (settings.SITE_URL or f"{request.scheme}://{request.get_host()}") + path
+    return base_of(context["request"]) + path
 
 
 @register.filter
