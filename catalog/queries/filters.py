@@ -78,10 +78,10 @@ class SearchFilter(django_filters.Filter):
 
 
 class OneOfFilter(django_filters.ChoiceFilter):
-    """One value of a closed list that narrows nothing by itself: an order, a currency."""
+    """One value of a closed list, `unsaid` unless given, that narrows nothing by itself: an order, a currency."""
 
-    def __init__(self, *, label, choices, method):
-        super().__init__(label=label, choices=choices, method=method, empty_label=None)
+    def __init__(self, *, label, choices, method, unsaid):
+        super().__init__(label=label, choices=choices, method=method, empty_label=None, initial=unsaid)
         self.extra["error_messages"] = {"invalid_choice": f"“%(value)s” is not a value of “{label}”."}
 
 
@@ -233,11 +233,16 @@ class DeviceFilter(django_filters.FilterSet):
     )
     price_min = NumberFilter(label="Lowest price", field_name="price_now", lookup_expr="gte")
     price_max = NumberFilter(label="Highest price", field_name="price_now", lookup_expr="lte")
-    currency = OneOfFilter(label="Currency", choices=Currency.choices, method="leave")
+    currency = OneOfFilter(label="Currency", choices=Currency.choices, method="leave", unsaid=DEFAULTS["currency"])
     current_min = WholeNumberFilter(label="At least (µA)", field_name="max_current_ua", lookup_expr="gte")
     current_max = WholeNumberFilter(label="At most (µA)", field_name="max_current_ua", lookup_expr="lte")
     minutes_max = NumberFilter(label="At most (minutes)", field_name="session_minutes_max", lookup_expr="lte")
-    sort = OneOfFilter(label="Sort by", choices=[(slug, label) for slug, (label, _) in SORTS.items()], method="order")
+    sort = OneOfFilter(
+        label="Sort by",
+        choices=[(slug, label) for slug, (label, _) in SORTS.items()],
+        method="order",
+        unsaid=DEFAULTS["sort"],
+    )
 
     class Meta:
         model = Device

@@ -23,18 +23,18 @@ class Entry:
 
     plain: str  # brand and model: whoever is found by these needs no reason
     others: tuple  # (folded, shown) of each other name
-    numbers: dict  # squeezed → the reason in words
+    numbers: dict  # squeezed → the reason
     spellings: dict  # folded word → the word as it is written
 
     def reason(self, words, key):
-        """Return why `words`, squeezed to `key`, find this device: "" by its plain name, None not at all."""
+        """Return why `words`, squeezed to `key`, find this device; () by its plain name, None not at all."""
         if all(word in self.plain for word in words):
-            return ""
+            return ()
         if key in self.numbers:
             return self.numbers[key]
         for folded, shown in self.others:
             if all(word in f"{self.plain} {folded}" for word in words):
-                return f"Found by another name: {shown}"
+                return ("Found by another name", shown)
         return None
 
 
@@ -78,7 +78,7 @@ class Search:
         near = set(self._nearest(unit, slips_forgiven(unit[0])))
         alike = {pk: near & entry.spellings.keys() for pk, entry in self.entries.items()}
         return {
-            pk: "Similar spelling: " + ", ".join(sorted(self.entries[pk].spellings[word] for word in words))
+            pk: ("Similar spelling", *sorted(self.entries[pk].spellings[word] for word in words))
             for pk, words in alike.items()
             if words
         }
@@ -91,8 +91,7 @@ class Search:
         """{device id: [why, where its plain name is not enough]} of the devices that every word finds."""
         if not self.units:
             return {}
-        everywhere = set.intersection(*map(set, self._hits))
-        return {pk: list(dict.fromkeys(filter(None, (hits[pk] for hits in self._hits)))) for pk in everywhere}
+        return {pk: _in_words(hits[pk] for hits in self._hits) for pk in set.intersection(*map(set, self._hits))}
 
     @property
     def respelt(self):
@@ -136,11 +135,19 @@ def matching(devices, text):
     return devices.filter(pk__in=search(devices, text).found)
 
 
+def _in_words(reasons):
+    """Return one sentence for each kind of reason, with all the words that it names."""
+    by_kind = {}
+    for kind, *words in filter(None, reasons):
+        by_kind.setdefault(kind, {}).update(dict.fromkeys(words))
+    return [f"{kind}: {', '.join(words)}" for kind, words in by_kind.items()]
+
+
 def _entry(brand, brand_aliases, model, aliases, model_number, numbers):
     others = [name.strip() for name in f"{brand_aliases}|{aliases}|{model_number}".split("|") if name.strip()]
     written = unicodedata.normalize("NFC", " ".join([*others, brand, model]))
     if any(map(str.isdigit, model_number)):
-        numbers = {squeeze(model_number): f"Found by model number {model_number}"} | numbers
+        numbers = {squeeze(model_number): ("Found by model number", model_number)} | numbers
     return Entry(
         plain=fold(f"{brand} {model}"),
         others=tuple((fold(name), name) for name in others),
@@ -150,11 +157,11 @@ def _entry(brand, brand_aliases, model, aliases, model_number, numbers):
 
 
 def _authorization_numbers(devices):
-    """Return {device id: {number, squeezed, with and without the letters in front: the reason in words}}."""
+    """Return {device id: {number, squeezed, with and without the letters in front: the reason}}."""
     links = DeviceAuthorization.objects.filter(device__in=devices.order_by().values("pk"))
     numbers = {}
     for pk, number in links.values_list("device", "authorization__number"):
-        whole, reason = squeeze(number), f"Found by number {number}"
+        whole, reason = squeeze(number), ("Found by number", number)
         own = numbers.setdefault(pk, {})
         own[whole] = own[whole.lstrip("abcdefghijklmnopqrstuvwxyz")] = reason
     return numbers

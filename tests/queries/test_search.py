@@ -97,13 +97,14 @@ def test_a_short_word_is_taken_as_it_is(trinity, text):
     ("text", "said"),
     [
         ("nuface mini", []),
-        ("k 133-823", ["Found by number K133823"]),
-        ("133823", ["Found by number K133823"]),
-        ("hd15a", ["Found by model number HD_15-A"]),
+        ("k 133-823", ["Found by number: K133823"]),
+        ("133823", ["Found by number: K133823"]),
+        ("hd15a", ["Found by model number: HD_15-A"]),
         ("nuface petite", ["Found by another name: Petite"]),
         ("nufase", ["Similar spelling: NūFACE"]),
+        ("nufase ilite", ["Similar spelling: NūFACE, Élite"]),
         ("mini petit", ["Found by another name: Petite"]),
-        ("elote k133823", ["Similar spelling: Élite", "Found by number K133823"]),
+        ("elote k133823", ["Similar spelling: Élite", "Found by number: K133823"]),
     ],
 )
 def test_a_result_says_why_it_was_found(mini, text, said):
