@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from catalog.views import (
     brands,
     charts,
+    check,
     comparison,
     devices,
     exports,
@@ -32,7 +33,9 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("history.atom", feeds.history_atom, name="history_atom"),
     re_path(r"^history/(?P<name>[a-z]+)-(?P<number>[0-9]{1,18})/$", history.change_detail, name="change_detail"),
+    path("brands/", brands.brand_list, name="brand_list"),
     path("brands/<slug:slug>/", brands.brand_detail, name="brand_detail"),
+    path("authorizations/", regulation.authorization_list, name="authorization_list"),
     re_path(
         r"^authorizations/(?P<number>[^/]+(?:/S[0-9]{3})?)/$",
         regulation.authorization_detail,
@@ -42,6 +45,8 @@ urlpatterns = [
         r"^photos/(?P<digest>[0-9a-f]{64})-(?P<width>[0-9]{1,4})\.(?P<ending>[a-z]{3,4})$", photos.photo, name="photo"
     ),
     path("safety/", pages.safety, name="safety"),
+    path("guide/", pages.guide, name="guide"),
+    path("check/", check.check, name="check"),
     path("method/", pages.method, name="method"),
     path("about/", pages.about, name="about"),
     path("report/", reports.report, name="report"),

@@ -72,25 +72,66 @@ PATHWAYS = {
 
 @dataclass(frozen=True)
 class Kind:
-    """One shape of number: which pathways it may stand under, and FDA's page for it ("" where none is known)."""
+    """One shape of number, as a pattern and in words: which pathways it may stand under, and FDA's page for it.
+
+    The page is "" where none is known; an example stands only where the shape has a public source.
+    """
 
     name: str
     shape: str
+    words: str
     pathways: tuple
     page: str
     sourced: bool = True
     dated: bool = False
+    example: str = ""
+
+    @property
+    def search_page(self):
+        """FDA's page on which such a number is looked up by hand, "" where none is known."""
+        return self.page.split("?")[0]
 
 
+_SUPPLEMENT = r"(?:/S[0-9]{3})?"
 _PMA_PAGE = f"{_FDA_PAGES}/cfpma/pma.cfm?id="
 _KINDS = (
-    Kind("510(k)", r"K[0-9]{6}", ("510k", "de-novo"), f"{_FDA_PAGES}/cfpmn/pmn.cfm?ID=", dated=True),
-    Kind("510(k) by CBER", r"BK[0-9]{6}", ("510k",), "", sourced=False),
-    Kind("De Novo", r"DEN[0-9]{6}", ("de-novo",), f"{_FDA_PAGES}/cfpmn/denovo.cfm?id=", dated=True),
-    Kind("PMA", r"P[0-9]{6}(?:/S[0-9]{3})?", ("pma",), _PMA_PAGE),
-    Kind("old PMA", r"N[0-9]{4,6}(?:/S[0-9]{3})?", ("pma",), _PMA_PAGE),
-    Kind("HDE", r"H[0-9]{6}(?:/S[0-9]{3})?", ("hde",), f"{_FDA_PAGES}/cfhde/hde.cfm?id=", sourced=False),
-    Kind("PMA by CBER", r"BP[0-9]{6}(?:/S[0-9]{3})?", ("pma",), "", sourced=False),
+    Kind(
+        "510(k)",
+        r"K[0-9]{6}",
+        "K and six digits",
+        ("510k", "de-novo"),
+        f"{_FDA_PAGES}/cfpmn/pmn.cfm?ID=",
+        dated=True,
+        example="K181008",
+    ),
+    Kind("510(k) by CBER", r"BK[0-9]{6}", "BK and six digits", ("510k",), "", sourced=False),
+    Kind(
+        "De Novo",
+        r"DEN[0-9]{6}",
+        "DEN and six digits",
+        ("de-novo",),
+        f"{_FDA_PAGES}/cfpmn/denovo.cfm?id=",
+        dated=True,
+        example="DEN150005",
+    ),
+    Kind(
+        "PMA",
+        rf"P[0-9]{{6}}{_SUPPLEMENT}",
+        "P and six digits, with /S and three digits for a supplement",
+        ("pma",),
+        _PMA_PAGE,
+        example="P910001/S012",
+    ),
+    Kind("old PMA", rf"N[0-9]{{4,6}}{_SUPPLEMENT}", "N and four to six digits", ("pma",), _PMA_PAGE),
+    Kind(
+        "HDE",
+        rf"H[0-9]{{6}}{_SUPPLEMENT}",
+        "H and six digits",
+        ("hde",),
+        f"{_FDA_PAGES}/cfhde/hde.cfm?id=",
+        sourced=False,
+    ),
+    Kind("PMA by CBER", rf"BP[0-9]{{6}}{_SUPPLEMENT}", "BP and six digits", ("pma",), "", sourced=False),
 )
 
 PRODUCT_CODE = re.compile(r"[A-Z]{3}")
@@ -190,6 +231,16 @@ def implausible_year(number, decision_date, today):
     if received and decision_date.year < received:
         return f"{number} was received in {received}: it cannot have been decided in {decision_date.year}."
     return ""
+
+
+def kinds_under(status_slug):
+    """Return the Kinds of number whose usual pathway leads to a status; "" asks for those that lead to none."""
+    return [kind for kind in _KINDS if PATHWAYS[kind.pathways[0]].status == status_slug]
+
+
+def regulation_address(number):
+    """Return the page of the Code of Federal Regulations, title 21, for a section such as 882.5890."""
+    return f"https://www.ecfr.gov/current/title-21/section-{number}"
 
 
 def product_code_address(code):

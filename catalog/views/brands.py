@@ -1,12 +1,20 @@
-"""A brand and its devices."""
+"""The brands, and each with its devices."""
 
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from catalog.models import Brand
 from catalog.models.fields import Bytewise
+from catalog.queries.brands import list_brands
 from catalog.queries.listing import card
 from catalog.views.caching import public
+
+
+@public
+def brand_list(request):
+    lines = list_brands(timezone.localdate())
+    context = {"lines": lines, "devices": sum(line.devices for line in lines), "is_indexed": not request.GET}
+    return render(request, "catalog/brand_list.html", context)
 
 
 @public

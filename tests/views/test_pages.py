@@ -7,7 +7,7 @@ from catalog.urls import urlpatterns as catalogue_patterns
 from tests import factories
 
 
-@pytest.mark.parametrize("address", ["/safety/", "/method/", "/about/"])
+@pytest.mark.parametrize("address", ["/guide/", "/method/", "/about/"])
 def test_a_page_of_text_is_shown(client, db, address):
     assert client.get(address).status_code == 200
 
@@ -15,14 +15,6 @@ def test_a_page_of_text_is_shown(client, db, address):
 def test_about_says_what_the_operator_has_set(client, db, settings):
     settings.SITE_OPERATOR = "Ada Lovelace, London"
     assert "Ada Lovelace, London" in client.get("/about/").content.decode()
-
-
-def test_safety_tells_the_general_list_from_what_labels_say(client, db):
-    factories.make_contraindication("pacemaker", general=True)
-    factories.make_contraindication("retinoids", general=False)
-    context = client.get("/safety/").context
-    assert [row.slug for row in context["general"]] == ["pacemaker"]
-    assert [row.slug for row in context["on_labels"]] == ["retinoids"]
 
 
 def test_an_unknown_address_is_answered_with_a_page_that_helps(client, db):

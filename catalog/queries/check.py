@@ -1,0 +1,150 @@
+"""What we hold of a number, a code, a claim or a name that somebody has pasted, whether or not it is listed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from catalog.models import Authorization, Device
+from catalog.models.fields import Bytewise
+from catalog.queries.claims import verdict_on
+from catalog.queries.records import covered_devices
+from catalog.queries.search import MAX_WORDS, matching
+from catalog.queries.standing import Standing, standing
+from catalog.rules import authorities, claims, statuses
+from catalog.rules.authorities import Kind, Number
+
+MOST_DEVICES = 12
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A pathway that a kind of number may stand under, and the Status of its decisions (None for an HDE)."""
+
+    pathway: authorities.Pathway
+    status: statuses.Status | None
+
+
+@dataclass(frozen=True)
+class FoundNumber:
+    """A number with what it may mean, the record we hold of it (or None), the devices under that, and what is wrong.
+
+    `doubts` are sentences on the number itself; `is_overstated` says that a pasted claim goes beyond any decision that
+    such a number can stand for.
+    """
+
+    number: Number
+    decisions: list
+    record: Authorization | None
+    covered: list
+    doubts: list
+    is_overstated: bool
+
+
+@dataclass(frozen=True)
+class FoundClaim:
+    """A regulatory word: its Status (None when no record carries it), of what it may be said, numbers that carry it."""
+
+    status: statuses.Status | None
+    said_of: str
+    kinds: list[Kind]
+
+
+@dataclass(frozen=True)
+class FoundDevice:
+    """A device with its standing and, when a claim was pasted, the verdict on it."""
+
+    device: Device
+    standing: Standing
+    verdict: str
+    verdict_words: str
+
+
+class Answer:
+    """Everything there is to say of a text and the `rules.check.Pasted` in it; each part is read when asked for."""
+
+    def __init__(self, text, pasted, today):
+        self.text, self.pasted, self.today = text, pasted, today
+
+    @cached_property
+    def numbers(self):
+        return [self._number(number) for number in self.pasted.numbers]
+
+    @cached_property
+    def claims(self):
+        by_rank = {status.rank: status for status in statuses.STATUSES.values()}
+        return [self._claim(rank, by_rank.get(rank)) for rank in self.pasted.claimed]
+
+    @cached_property
+    def under_code(self):
+        """Public records with the pasted product code or regulation."""
+        if not (self.pasted.product_code or self.pasted.regulation):
+            return []
+        wanted = {"product_code": self.pasted.product_code, "regulation_number": self.pasted.regulation}
+        records = Authorization.objects.public().filter(**{name: value for name, value in wanted.items() if value})
+        return list(records.order_by(Bytewise("number")))
+
+    @property
+    def regulation_address(self):
+        """Where the text of the pasted regulation stands."""
+        return authorities.regulation_address(self.pasted.regulation)
+
+    @cached_property
+    def registered(self):
+        """Published devices whose finding names the pasted establishment number."""
+        if not self.pasted.establishment:
+            return []
+        return self._found(Device.objects.published().filter(findings__registration_number=self.pasted.establishment))
+
+    @cached_property
+    def is_name_too_long(self):
+        return len(self.pasted.name.split()) > MAX_WORDS
+
+    @cached_property
+    def _named(self):
+        """Published devices that the name finds, in order."""
+        if not self.pasted.name or self.is_name_too_long:
+            return Device.objects.none()
+        return matching(Device.objects.published(), self.pasted.name)
+
+    @cached_property
+    def total(self):
+        """How many devices the name finds."""
+        return self._named.count()
+
+    @cached_property
+    def devices(self):
+        """The first MOST_DEVICES of them."""
+        return self._found(self._named)
+
+    @cached_property
+    def is_nothing(self):
+        """Whether nothing at all can be said of it."""
+        return self.pasted.is_nothing_known and not self.total
+
+    def _found(self, devices):
+        loaded = devices.with_fda(self.today).for_cards().order_by(Bytewise("slug"))
+        return [self._device(device) for device in loaded[:MOST_DEVICES]]
+
+    def _device(self, device):
+        stands = standing(device, self.today)
+        verdict = verdict_on(self.text, stands) if self.pasted.claimed else ("", "")
+        return FoundDevice(device, stands, *verdict)
+
+    def _number(self, number):
+        record = Authorization.objects.public().filter(number=number.canonical).first()
+        slugs = [record.pathway] if record else number.pathways
+        pathways = [authorities.PATHWAYS[slug] for slug in slugs]
+        decisions = [Decision(p, statuses.STATUSES.get(p.status)) for p in pathways]
+        claimed = claims.claimed_rank(self.text)
+        implausible = authorities.implausible_year(number, None, self.today)
+        return FoundNumber(
+            number,
+            decisions,
+            record,
+            covered_devices(record, self.today) if record else [],
+            [*number.warnings, *([implausible] if implausible else [])],
+            is_overstated=all(d.status and d.status.rank < claimed for d in decisions),
+        )
+
+    def _claim(self, rank, status):
+        kinds = authorities.kinds_under(status.slug) if status and status.rests_on_a_number else []
+        return FoundClaim(status, claims.SAID_OF[rank], kinds)
