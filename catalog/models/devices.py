@@ -103,7 +103,7 @@ class DeviceQuerySet(models.QuerySet):
     def for_cards(self):
         """Load what a list item shows: a fixed number of queries."""
         return self.select_related("brand").prefetch_related(
-            "modalities", "areas", "features", "links__authorization", "prices", "findings", "claims"
+            "modalities", "areas", "features", "links__authorization", "prices", "findings", "claims", "photos"
         )
 
 
@@ -239,6 +239,11 @@ class Device(models.Model):
         """Refuse a new address for a device that visitors have seen under its old one."""
         if self.published_at and Device.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
             raise ValidationError({"slug": "The address of a published device never changes."})
+
+    @property
+    def shown_photos(self):
+        """The photos that visitors see, in order; uses what `for_cards` loaded."""
+        return [photo for photo in self.photos.all() if photo.is_shown]
 
     @property
     def launched_words(self):

@@ -52,6 +52,11 @@ class Photo(Sourced):
     def __str__(self):
         return self.alt or f"Picture {self.position}"
 
+    @property
+    def is_shown(self):
+        """Whether visitors see it with its device: never without its text and its credit."""
+        return bool(self.alt and self.credit)
+
     def clean(self):
         others = Photo.objects.filter(device=self.device_id).exclude(pk=self.pk).count()
         if self._state.adding and others >= renditions.MAX_PER_DEVICE:

@@ -10,7 +10,7 @@ from catalog.models.prices import PriceKind
 from catalog.queries.check_ages import check_ages
 from catalog.queries.listing import card
 from catalog.rules import statuses
-from catalog.rules.charts import ENOUGH, FRAME, SHAPES, amount_axis, bar_chart, day_axis, patches, step_line
+from catalog.rules.charts import DAYS_FRAME, ENOUGH, FRAME, SHAPES, amount_axis, bar_chart, day_axis, patches, step_line
 
 _SHAPE_OF = {
     statuses.APPROVED.slug: "circle",
@@ -158,7 +158,7 @@ class PriceDot:
 class PriceHistory:
     """The prices of one device in one currency, the newest first; at least one, drawn from five dated ones on."""
 
-    frame = FRAME
+    frame = DAYS_FRAME
 
     def __init__(self, prices):
         self.all = prices
@@ -168,6 +168,11 @@ class PriceHistory:
     @property
     def newest(self):
         return self.all[0]
+
+    @property
+    def undated(self):
+        """How many prices have no day, and so no place in the drawing."""
+        return len(self.all) - len(self.dated)
 
     @cached_property
     def lowest(self):
@@ -183,11 +188,11 @@ class PriceHistory:
 
     @cached_property
     def amounts(self):
-        return amount_axis([price.amount for price in self.dated], FRAME.bottom, FRAME.top)
+        return amount_axis([price.amount for price in self.dated], DAYS_FRAME.bottom, DAYS_FRAME.top)
 
     @cached_property
     def days(self):
-        return day_axis([price.seen_from for price in self.dated], FRAME.left, FRAME.right)
+        return day_axis([price.seen_from for price in self.dated], DAYS_FRAME.left, DAYS_FRAME.right)
 
     @cached_property
     def dots(self):

@@ -7,14 +7,22 @@ from django.db.models import Prefetch
 
 from catalog.models import Contraindication, Device, Notice
 from catalog.models.fields import Bytewise
-from catalog.models.safety import NoticeKind
+from catalog.models.safety import NoticeKind, Strength
 from catalog.models.verification import Outcome
+from catalog.queries.charts import price_histories
 from catalog.queries.claims import verdict_on
 from catalog.queries.listing import newest_first
 from catalog.queries.proposals import waiting_facts
+from catalog.queries.similar import similar_devices
 from catalog.queries.specification import specification
 from catalog.queries.standing import standing
 from catalog.rules import safety
+
+_STRENGTH_HEADINGS = {
+    Strength.DO_NOT_USE: "Do not use it if one of these applies",
+    Strength.ASK_FIRST: "Ask a clinician first if one of these applies",
+    Strength.WAIT: "Wait if one of these applies",
+}
 
 
 @dataclass
@@ -115,8 +123,25 @@ class DevicePage:
         return [Noted(row, self.notes.of(row), state=row.state(self.today)) for row in rows]
 
     @cached_property
+    def price_histories(self):
+        return price_histories([noted.row for noted in self.prices])
+
+    @property
+    def draws_prices(self):
+        return any(history.has_chart for history in self.price_histories)
+
+    @cached_property
     def contraindications(self):
         return [Noted(row, self.notes.of(row)) for row in self.device.contraindications.all()]
+
+    @property
+    def cautions_by_strength(self):
+        """[(strength, heading, cautions of the device's own label)]: what forbids comes first."""
+        groups = [
+            (strength.value, words, [noted for noted in self.contraindications if noted.row.strength == strength])
+            for strength, words in _STRENGTH_HEADINGS.items()
+        ]
+        return [group for group in groups if group[2]]
 
     @cached_property
     def notices(self):
@@ -137,6 +162,11 @@ class DevicePage:
         numbers = [link.authorization_id for link in self.device.links.all()]
         others = Device.objects.published().filter(links__authorization__in=numbers).exclude(pk=self.device.pk)
         return list(others.select_related("brand").order_by(Bytewise("slug")).distinct())
+
+    @cached_property
+    def similar(self):
+        """Cards of published devices like this one; those under the same number stand in a list of their own."""
+        return similar_devices(self.device, Device.objects.published(), self.today, apart_from=self.siblings)
 
     @property
     def sources(self):

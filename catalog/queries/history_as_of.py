@@ -24,6 +24,11 @@ class PastDevicePage(DevicePage):
         return []
 
     @cached_property
+    def similar(self):
+        """Neither is what others were like on that day."""
+        return []
+
+    @cached_property
     def general_cautions(self):
         end = end_of(self.today)
         standing = models.Contraindication.history.filter(history_date__lt=end).order_by("history_date", "history_id")

@@ -41,6 +41,8 @@ class Frame:
 
 
 FRAME = Frame(width=480, height=320, left=52, right=464, top=28, bottom=270)
+# Days need no name below them.
+DAYS_FRAME = Frame(width=480, height=300, left=52, right=464, top=28, bottom=270)
 
 
 @dataclass(frozen=True)

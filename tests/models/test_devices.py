@@ -56,9 +56,9 @@ def test_cards_cost_the_same_number_of_queries_for_two_and_for_many(django_asser
     for count in (2, 20):
         for _ in range(count):
             make.make_price(make.make_device(number="K103472", areas=["face"]))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             for device in Device.objects.for_cards():
-                [str(device), *device.prices.all(), *device.areas.all(), *device.claims.all()]
+                [str(device), *device.prices.all(), *device.areas.all(), *device.claims.all(), *device.shown_photos]
                 [finding.authority for finding in device.findings.all()]
                 [link.authorization.number for link in device.links.all()]
 
