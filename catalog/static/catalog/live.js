@@ -81,6 +81,7 @@
 
   listing.addEventListener("htmx:beforeRequest", (event) => {
     const asked = event.detail.pathInfo.finalRequestPath;
+    event.detail.error = ""; // htmx would log a request that a newer one overtakes as a fault
     if (asked === location.pathname + location.search) event.preventDefault();
   });
 
