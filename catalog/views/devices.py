@@ -1,20 +1,26 @@
 """The front page, the list and a device's own page."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Device
 from catalog.queries.device_page import device_page
 from catalog.queries.front_page import front_page
+from catalog.queries.linked_data import breadcrumbs, document, product, website
 from catalog.queries.listing import list_devices
 from catalog.queries.pages import PageError, PageMissing
 from catalog.views.caching import public
+from config.addresses import base_of
 
 
 @public
 def home(request):
-    return render(request, "catalog/home.html", {"front": front_page(timezone.localdate())})
+    site = website(name=settings.SITE_NAME, base=base_of(request), list_path=reverse("device_list"))
+    context = {"front": front_page(timezone.localdate()), "linked_data": document(site)}
+    return render(request, "catalog/home.html", context)
 
 
 @public
@@ -44,4 +50,15 @@ def device_detail(request, slug):
         page = device_page(Device.objects.published(), slug, timezone.localdate())
     except Device.DoesNotExist:
         raise Http404("No device of this name is listed.") from None
-    return render(request, "catalog/device_detail.html", {"page": page, "device": page.device})
+    context = {"page": page, "device": page.device, "linked_data": _linked_data(page, base_of(request))}
+    return render(request, "catalog/device_detail.html", context)
+
+
+def _linked_data(page, base):
+    device = page.device
+    trail = [
+        ("Devices", reverse("device_list")),
+        (device.brand.name, device.brand.get_absolute_url()),
+        (device.model, device.get_absolute_url()),
+    ]
+    return document(product(page, base=base), breadcrumbs(trail, base=base))
