@@ -1,6 +1,7 @@
 """A device on one page, in the order in which an editor comes to know it."""
 
 from django.contrib import admin
+from django.forms import CheckboxSelectMultiple
 from django.utils.text import slugify
 
 from catalog.actions.publication import keep_publishable, open_finding
@@ -69,8 +70,12 @@ class DeviceAdmin(GapsMixin, ProposingRowsMixin, moves.MovesMixin, PreviewsMixin
     list_select_related = ["brand"]
     search_fields = ["model"]
     search_help_text = "Brand, model, other names, model number, or an FDA number in any spelling."
-    autocomplete_fields = ["brand", "modalities", "areas", "features"]
+    autocomplete_fields = ["brand"]
     readonly_fields = ["state", "regulation"]
+
+    class Media:
+        js = ["admin/js/autocomplete.js", "catalog/select2-names.js"]  # in this order
+
     inlines = [
         LinkRows, FindingRow, SourceRows, PriceRows, PhotoRows, ClaimRows, ContraindicationRows, BenefitRows, NoticeRows
     ]  # fmt: skip
@@ -112,6 +117,10 @@ class DeviceAdmin(GapsMixin, ProposingRowsMixin, moves.MovesMixin, PreviewsMixin
     def get_readonly_fields(self, request, obj=None):
         own = super().get_readonly_fields(request, obj)
         return [*own, "slug"] if obj and obj.published_at else own
+
+    def formfield_for_manytomany(self, db_field, request, **options):
+        """The words are few: boxes to tick, which work without scripts and are read out by their names."""
+        return super().formfield_for_manytomany(db_field, request, **options | {"widget": CheckboxSelectMultiple})
 
     def view_on_site(self, device):
         """Return the public address of a published device; the others have none."""

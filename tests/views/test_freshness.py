@@ -1,4 +1,4 @@
-"""The borders of every freshness policy, a day before, on and after: on the page, in the filter and in the CSV alike."""
+"""The borders of every freshness policy, the days about each: on the page, in the filter and in the CSV alike."""
 
 import csv
 import datetime
