@@ -1,0 +1,152 @@
+"""A device's own page: the panel of trust, prices, cautions, pictures, and what stands beside it."""
+
+import pytest
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def trinity():
+    return factories.make_device(
+        "Trinity", state="published", number="K181008", modalities=["microcurrent"], areas=["face"]
+    )
+
+
+def page_of(client, device):
+    return client.get(device.get_absolute_url()).content.decode()
+
+
+def panel_of(client, device):
+    return page_of(client, device).split('<section class="trust"')[1].split("</section>")[0]
+
+
+def test_the_panel_holds_what_is_claimed_with_its_verdict(client, trinity):
+    factories.make_claim(trinity, "FDA approved")
+    panel = panel_of(client, trinity)
+    assert "“FDA approved”" in panel
+    assert "Overstates the record, as that is reported to us" in panel
+
+
+def test_the_panel_shows_two_claims_and_leads_to_the_others(client, trinity):
+    for place in range(3):
+        factories.make_claim(trinity, f"FDA-cleared, page {place}")
+    panel = panel_of(client, trinity)
+    assert panel.count("FDA-cleared, page") == 2
+    assert '<a href="#claims">All 3 claims</a>' in panel
+
+
+def test_the_panel_leads_to_the_register_and_says_who_looked_there(client, trinity):
+    factories.make_verification(trinity.findings.get(), checked_on=factories.days_ago(3))
+    panel = panel_of(client, trinity)
+    assert 'href="https://www.accessdata.fda.gov/scripts/cdrh/cfdocs/cfpmn/pmn.cfm?ID=K181008"' in panel
+    assert "by an editor of ours (role: verifier)" in panel
+    assert "Next check due" in panel
+
+
+def test_a_doubt_is_said_once_in_the_line_and_once_in_the_facts(client, trinity):
+    factories.make_verification(trinity.findings.get(), outcome="differs")
+    assert panel_of(client, trinity).lower().count(": the register differs") == 2
+
+
+def test_prices_of_five_days_are_drawn_with_words_and_a_table_behind(client, trinity):
+    for year in range(2020, 2025):
+        factories.make_price(trinity, str(year - 1700), seen_on=str(year))
+    page = page_of(client, trinity)
+    assert 'role="img" aria-labelledby="prices prices-USD"' in page
+    assert "5 prices in USD were seen, from USD 320 to USD 324; the newest is USD 324, about 2024." in page
+    assert "<summary>The prices as a table, with their sources</summary>" in page
+
+
+@pytest.mark.parametrize(
+    ("amounts", "words"),
+    [
+        (["320"], "One price in USD was seen: USD 320, about 2024."),
+        (["320", "320"], "2 prices in USD were seen, all of USD 320; the newest is USD 320, about 2024."),
+    ],
+)
+def test_few_prices_are_said_in_a_sentence(client, trinity, amounts, words):
+    for amount in amounts:
+        factories.make_price(trinity, amount, seen_on="2024")
+    page = page_of(client, trinity)
+    assert words in page
+    assert 'class="chart"' not in page
+
+
+def test_a_label_s_cautions_are_grouped_what_forbids_first(client, trinity):
+    for slug, strength in (("retinoids", "wait"), ("pacemaker", "do-not-use"), ("epilepsy", "do-not-use")):
+        caution = factories.make_contraindication(slug)
+        factories.make_device_contraindication(trinity, caution, strength=strength, wording=f"no {slug}")
+    page = page_of(client, trinity)
+    first, second = page.index("Do not use it if one of these applies"), page.index("Wait if one of these applies")
+    assert first < page.index("“no epilepsy”") < second < page.index("“no retinoids”")
+    assert "Ask a clinician first if" not in page
+
+
+def test_a_claimed_benefit_stands_beside_its_evidence(client, trinity):
+    trinity.benefits.create(benefit=factories.make_benefit(), wording="Boosts flow", source_url=factories.PAGE)
+    page = page_of(client, trinity)
+    assert "“Boosts flow”" in page
+    assert "Reviewed: inconclusive" in page
+
+
+def test_a_picture_comes_in_three_formats_with_its_size_text_and_credit(client, trinity):
+    factories.make_photo(trinity, alt="On a table.", credit="Our own picture.")
+    page = page_of(client, trinity)
+    picture = page.split("<picture>")[1].split("</figure>")[0]
+    for kind in ('type="image/avif"', 'type="image/webp"', 'width="1000" height="750"', 'alt="On a table."'):
+        assert kind in picture
+    assert "loading=" not in picture
+    assert "Our own picture." in picture
+
+
+def test_only_the_first_picture_is_loaded_at_once(client, trinity):
+    for _ in range(3):
+        factories.make_photo(trinity)
+    page = page_of(client, trinity)
+    assert page.count("<picture>") == 3
+    assert page.count('loading="lazy"') == 2
+
+
+def test_without_a_picture_a_plate_stands_in_and_says_so_once(client, trinity):
+    factories.make_photo(trinity, alt="")
+    page = page_of(client, trinity)
+    assert "<picture>" not in page
+    assert page.count("No picture: we show none that we have no right to.") == 1
+    assert 'class="plate" viewBox="0 0 64 64" aria-hidden="true"' in page
+
+
+def test_the_list_shows_the_first_picture_small_or_a_plate(client, trinity):
+    factories.make_device("Other", state="published")
+    for _ in range(2):
+        factories.make_photo(trinity)
+    page = client.get("/devices/").content.decode()
+    assert page.count("<picture>") == 1
+    assert page.count('class="plate"') == 1
+
+
+def test_devices_under_the_same_number_are_not_named_as_similar_again(client, trinity):
+    alike = {"state": "published", "modalities": ["microcurrent"], "areas": ["face"]}
+    factories.make_device("Twin", number="K181008", **alike)
+    factories.make_device("Like", **alike)
+    page = client.get(trinity.get_absolute_url()).context["page"]
+    assert [device.model for device in page.siblings] == ["Twin"]
+    assert [card.device.model for card in page.similar] == ["Like"]
+
+
+def test_a_page_with_similar_devices_costs_the_same_queries_for_two_and_for_twenty(
+    client, trinity, django_assert_max_num_queries
+):
+    asked = []
+    for size in (2, 20):
+        for place in range(size):
+            device = factories.make_device(
+                f"Like {size} {place}", state="published", modalities=["microcurrent"], areas=["face"], number="K103472"
+            )
+            factories.make_price(device)
+            factories.make_photo(device)
+        with django_assert_max_num_queries(45) as queries:
+            page_of(client, trinity)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
