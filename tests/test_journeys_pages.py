@@ -25,6 +25,8 @@ PAGES = {
     "/compare/": 200,
     "/compare/?device=nuface-trinity&device=nuface-fix&device=nuface-plus&device=nuface-old&since=2020-01-01": 200,
     "/compare/?device=nuface-trinity&since=never": 400,
+    "/charts/": 200,
+    "/charts/?currency=XYZ": 400,
     "/authorizations/K181008/": 200,
     "/brands/nuface/": 200,
     "/safety/": 200,
