@@ -172,7 +172,7 @@ def _check(check):
         subject="",
         reason=reasons.LABELS[reasons.RECHECKED] if check.confirms else "",
         changes=(),
-        sources=((check.register, check.address),) if check.address else (),
+        sources=(("the page consulted", check.address),) if check.address else (),
         check=check,
     )
 
