@@ -273,3 +273,27 @@ def test_the_only_register_so_far_is_fdas():
 )
 def test_the_register_keeps_what_lies_on_its_hosts(address, kept):
     assert authorities.FDA.keeps(address) is kept
+
+
+def test_each_status_that_rests_on_a_number_has_a_kind_with_an_example():
+    for status in statuses.STATUSES.values():
+        examples = [kind.example for kind in authorities.kinds_under(status.slug) if kind.example]
+        assert bool(examples) == status.rests_on_a_number
+
+
+def test_an_example_is_a_number_of_its_own_kind():
+    for kind in SHAPES.values():
+        assert not kind.example or parse_number(kind.example).kind == kind
+
+
+def test_a_humanitarian_exemption_leads_to_no_status():
+    assert [kind.name for kind in authorities.kinds_under("")] == ["HDE"]
+
+
+def test_a_number_is_looked_up_on_the_page_that_its_address_is_built_from():
+    assert SHAPES["De Novo"].search_page == f"{FDA_PAGES}/cfpmn/denovo.cfm"
+    assert SHAPES["510(k) by CBER"].search_page == ""
+
+
+def test_a_regulation_keeps_its_zeros_in_its_address():
+    assert authorities.regulation_address("882.5890").endswith("/title-21/section-882.5890")

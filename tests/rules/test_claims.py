@@ -170,3 +170,17 @@ def test_every_text_that_says_too_much_holds_one_of_the_stems(around, phrase):
     for text in (around, f"{around} {phrase} {around}"):
         said = "".join(says_too_much(text, approved=False)).lower()
         assert not said or any(stem in said for stem in claims.STEMS)
+
+
+def test_every_word_that_can_be_claimed_has_its_sentence():
+    wordings = ("certified", "approved", "De Novo", "cleared", "exempt", "registered")
+    ranks = [claims.claimed_ranks(wording) for wording in wordings]
+    assert [rank for found in ranks for rank in found] == list(claims.SAID_OF)
+
+
+@pytest.mark.parametrize(
+    ("wording", "left"),
+    [("FDA approved NuFACE", "NuFACE"), ("NuFACE, 510(k) cleared by the U.S. FDA", "NuFACE, by the"), ("FDA", "")],
+)
+def test_what_is_left_without_the_claim_may_be_a_name(wording, left):
+    assert " ".join(claims.without_claims(wording).split()) == left

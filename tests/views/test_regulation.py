@@ -52,3 +52,91 @@ def test_a_brand_lists_its_published_devices(client, record):
     page = client.get("/brands/nuface/").content.decode()
     assert "Trinity" in page
     assert "Secret" not in page
+
+
+def listed(client, query=""):
+    response = client.get(f"/authorizations/{query}")
+    assert response.status_code == 200
+    return [line.record.number for line in response.context["lines"]]
+
+
+def test_the_list_holds_every_record_that_a_visitor_may_see_and_no_other(client, record):
+    factories.make_authorization("K161654", shown_alone=True)
+    factories.make_authorization("K103472")
+    factories.make_device("Secret", number="K133823")
+    assert listed(client) == ["K161654", "K181008"]
+
+
+def test_a_record_in_the_list_names_its_published_devices_with_our_check(client, record):
+    factories.make_device("Secret", number="K181008")
+    page = client.get("/authorizations/").content.decode()
+    assert "NuFACE Trinity" in page
+    assert "Not yet checked by us" in page
+    assert "Secret" not in page
+
+
+@pytest.mark.parametrize(
+    ("sort", "numbers"),
+    [
+        ("number", ["DEN150005", "K103472", "K161654"]),
+        ("newest", ["K161654", "K103472", "DEN150005"]),
+        ("oldest", ["K103472", "K161654", "DEN150005"]),
+    ],
+)
+def test_records_are_ordered_with_what_is_not_stated_last(client, db, sort, numbers):
+    factories.make_authorization("K103472", shown_alone=True, decision_date="2011-11-07")
+    factories.make_authorization("DEN150005", shown_alone=True)
+    factories.make_authorization("K161654", shown_alone=True, decision_date="2016-12-30")
+    assert listed(client, f"?sort={sort}") == numbers
+
+
+def test_records_are_narrowed_by_their_kind(client, record):
+    factories.make_authorization("DEN150005", shown_alone=True)
+    assert listed(client, "?pathway=de-novo&unknown=1") == ["DEN150005"]
+    assert listed(client, "?pathway=pma") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("?sort=best", "sort: “best”"), ("?pathway=ce", "pathway: “ce”"), ("?page=two", "page: A page is a plain number")],
+)
+def test_a_wrong_value_is_refused_by_name_and_lists_nothing(client, record, query, said):
+    response = client.get(f"/authorizations/{query}")
+    assert response.status_code == 400
+    assert said in response.content.decode()
+    assert "data-total" not in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["2", "0", "-1", "9" * 40])
+def test_a_page_past_the_end_is_not_there(client, record, page):
+    assert client.get(f"/authorizations/?page={page}").status_code == 404
+
+
+def test_a_long_list_is_paged_and_keeps_its_order(client, db, monkeypatch):
+    monkeypatch.setattr("catalog.views.regulation.PER_PAGE", 2)
+    for number in ("K103472", "K133823", "K181008"):
+        factories.make_authorization(number, shown_alone=True)
+    page = client.get("/authorizations/?sort=newest").content.decode()
+    assert 'href="?sort=newest&amp;page=2"' in page
+    assert listed(client, "?sort=newest&page=2") == ["K181008"]
+
+
+@pytest.mark.parametrize(("query", "indexed"), [("", True), ("?sort=number", False)])
+@pytest.mark.parametrize("address", ["/authorizations/", "/brands/"])
+def test_only_the_plain_list_is_for_search_engines(client, record, address, query, indexed):
+    assert ("noindex, follow" not in client.get(address + query).content.decode()) is indexed
+
+
+def test_the_queries_behind_the_list_do_not_grow_with_it(client, record, django_assert_num_queries):
+    client.get("/authorizations/")
+    for place in range(10):
+        factories.make_device(f"Model {place}", state="published", number=f"K1234{place:02}")
+    with django_assert_num_queries(12):
+        assert len(listed(client)) == 11
+
+
+def test_a_brand_in_the_list_leads_to_its_page(client, record):
+    factories.make_device("Secret", brand=factories.make_brand("Ghost"))
+    page = client.get("/brands/").content.decode()
+    assert 'href="/brands/nuface/"' in page
+    assert "Ghost" not in page

@@ -1,0 +1,129 @@
+"""The page that looks at what somebody pasted: any text is answered, wrong input kept and explained."""
+
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalog.rules.claims import RULE
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def trinity():
+    return factories.make_device("Trinity", state="published", number="K181008")
+
+
+def check(client, text, status=200):
+    response = client.get("/check/", {"q": text})
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_without_a_question_the_page_explains_itself_and_answers_nothing(client):
+    page = client.get("/check/").content.decode()
+    assert "What we can say of" not in page
+    assert "/check/?q=K181008" in page
+    assert "noindex" not in page
+
+
+def test_a_number_brings_its_official_page_and_what_we_hold(client, trinity):
+    page = check(client, "k 181-008")
+    assert "cfpmn/pmn.cfm?ID=K181008" in page
+    assert "Reported: 510(k) K181008, not yet checked by us" in page
+    assert "/authorizations/K181008/" in page
+
+
+def test_a_number_that_we_do_not_hold_is_said_to_be_a_gap_of_ours(client):
+    page = check(client, "K999999")
+    assert "We hold no record under this number. That is a gap of ours" in page
+    assert "cfpmn/pmn.cfm?ID=K999999" in page
+
+
+def test_approved_beside_a_k_number_is_called_what_it_is(client, trinity):
+    page = check(client, "FDA approved NuFACE K181008")
+    assert "The claim goes further than such a number can" in page
+    assert RULE in page
+    assert "Overstates the record, as that is reported to us" in page
+
+
+def test_a_registration_is_said_to_be_of_the_firm(client):
+    assert "“Registered” can be said of a firm" in check(client, "FDA registered")
+    assert "It belongs to the firm and says nothing of a product" in check(client, "3005400022")
+
+
+def test_a_look_alike_is_explained_by_the_name_of_its_character(client):
+    page = check(client, "К181008")
+    assert "CYRILLIC CAPITAL LETTER KA (U+041A)" in page
+    assert "No number that FDA gives" in page
+
+
+def test_codes_are_explained_with_their_official_page(client):
+    assert "classification.cfm?start_search=1&amp;productcode=NFO" in check(client, "NFO")
+    assert "title-21/section-882.5890" in check(client, "882.5890")
+
+
+def test_nothing_found_is_said_honestly(client, trinity):
+    assert "We found no number, no claim about FDA and no listed device in it" in check(client, "qqqq zzzz")
+    assert "No listed device under “qqqq”" in check(client, "FDA cleared qqqq")
+
+
+def test_a_draft_is_not_found_by_its_name(client):
+    factories.make_device("Secretissimo")
+    assert "We found no number" in check(client, "Secretissimo")
+
+
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("x" * 101, "at most 100 characters: these are 101"),
+        ("K18\x001008", "unnamed character (U+0000)"),
+        ("K181\u200b008", "ZERO WIDTH SPACE (U+200B)"),
+    ],
+)
+def test_text_that_cannot_be_looked_at_is_refused_beside_its_field_and_kept(client, text, because):
+    page = check(client, text, status=400)
+    assert because in page
+    assert f'value="{text}"' in page
+    assert 'aria-invalid="true"' in page
+    assert "What we can say of" not in page
+
+
+def test_two_different_texts_are_refused(client):
+    response = client.get("/check/?q=a&q=b")
+    assert response.status_code == 400
+    assert "Give one text only." in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["q=", "q=&q=", "q=+", "unknown=1", "q=K181008&q=K181008", "q=NFO&page=x"])
+def test_empty_repeated_and_unknown_parameters_do_no_harm(client, query):
+    page = client.get(f"/check/?{query}")
+    assert page.status_code == 200
+    assert "noindex, follow" in page.content.decode()
+
+
+def test_what_was_pasted_is_shown_as_text(client):
+    page = check(client, "<script>alert(1)</script>")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_answer_asks_no_more_of_the_database_for_more_devices(client, trinity, django_assert_max_num_queries):
+    for place in range(10):
+        factories.make_device(f"Model {place}", state="published", number="K181008")
+    with django_assert_max_num_queries(40):
+        check(client, "FDA approved NuFACE K181008")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.one_of(
+        st.text(max_size=120), st.from_regex(r"(?i)(fda )?(bk|den|[kphn])?[ -]?[0-9OIL]{4,8}( approved| cleared)?")
+    )
+)
+def test_any_text_is_answered_or_refused(client, trinity, text):
+    address = f"/check/?q={quote(text.encode('utf-8', 'surrogatepass'))}"
+    assert client.get(address).status_code in (200, 400)
