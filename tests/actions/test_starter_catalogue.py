@@ -21,6 +21,7 @@ from catalog.models import (
     Source,
     Verification,
 )
+from catalog.queries.device_page import device_page
 from catalog.rules.claims import says_too_much
 
 
@@ -55,6 +56,21 @@ def test_every_row_of_every_file_is_made(report):
 
 def test_every_device_is_published():
     assert Device.objects.published().count() == 50
+
+
+def test_every_fact_of_every_device_has_a_source():
+    today = timezone.localdate()
+    pages = [device_page(Device.objects.published(), slug, today) for slug in _slugs()]
+    unsourced = {
+        page.device.slug: names
+        for page in pages
+        if (names := [fact.label for group in page.groups for fact in group.facts if not fact.gap and not fact.notes])
+    }
+    assert not unsourced
+
+
+def _slugs():
+    return Device.objects.published().values_list("slug", flat=True)
 
 
 def test_loading_twice_changes_nothing_not_even_the_history(report):
