@@ -154,8 +154,11 @@ def _months(day):
 
 
 def _month_words(day, days):
-    years_only = all(one.month == 1 for one in days)
-    return str(day.year) if years_only else PartialDate(day.year, day.month).show()
+    """Return "2026" where every tick begins a year, else "Sep 2026": five of them stand side by side."""
+    if all(one.month == 1 for one in days):
+        return str(day.year)
+    month, year = PartialDate(day.year, day.month).show().split()
+    return f"{month[:3]} {year}"
 
 
 _BAR, _GAP, _LABELS, _ROOM, _BARS_WIDTH = 18, 8, 120, 40, 420
