@@ -51,6 +51,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("report/", reports.report, name="report"),
     re_path(r"^report/(?P<receipt>[A-Za-z0-9_-]{16,40})/$", reports.report_receipt, name="report_receipt"),
+    path("styles/", wellknown.styles, name="styles"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("manifest.webmanifest", wellknown.manifest, name="manifest"),

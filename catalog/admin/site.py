@@ -6,10 +6,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
+from django.urls import path
 
 from catalog.admin.desk import desk
 from catalog.admin.kept import forget_kept, kept_elsewhere, recall
 from catalog.admin.marks import ONCE, carry_out_once, marks_of
+from catalog.admin.styles import styles
 from catalog.models import LoginGuess
 
 _TOO_MANY = "Too many wrong guesses. Wait five minutes, then try again."
@@ -67,6 +69,13 @@ class CatalogSite(admin.AdminSite):
             return carry_out_once(request, lambda: inner(request, *args, **kwargs))
 
         return keeping
+
+    def get_urls(self):
+        return [path("styles/", self.admin_view(self.styles), name="styles"), *super().get_urls()]
+
+    def styles(self, request):
+        """Every component of the public pages: under the staff's own prefix, as public addresses know no session."""
+        return styles(request)
 
     def each_context(self, request):
         return super().each_context(request) | {"marks": marks_of(request)}

@@ -59,3 +59,9 @@ def manifest(request):
 def favicon(request):
     """The icon under the name that programs ask for unasked."""
     return redirect(static("catalog/favicon.ico"))
+
+
+@public
+def styles(request):
+    """The page of all components is for staff, so it lies among their pages; here is only the way to it."""
+    return redirect("admin:styles")

@@ -62,6 +62,7 @@ def _usual(name, world):
 
 _SPECIAL = {
     "index": lambda world: "",
+    "styles": lambda world: "styles/",
     "login": lambda world: "login/",
     "logout": lambda world: "logout/",
     "password_change": lambda world: "password_change/",

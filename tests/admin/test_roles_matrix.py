@@ -56,7 +56,8 @@ MODELS = {
     },
 }  # fmt: skip
 TABLE = {f"{model}_{page}": who for model, pages in MODELS.items() for page, who in pages.items()} | dict.fromkeys(
-    "index app_list autocomplete jsi18n password_change password_change_done view_on_site".split(), ("EVA", "EVA")
+    "index styles app_list autocomplete jsi18n password_change password_change_done view_on_site".split(),
+    ("EVA", "EVA"),
 )
 # The only addresses that know nobody yet.
 OPEN_TO_ALL = {"login", "logout"}
