@@ -34,13 +34,26 @@ _CHECKED = {
 }
 
 
-def advance_revision(sender, **event):
-    models.Revision.advance()
+def advance_revision(sender, instance, **event):
+    models.Revision.advance(**touched(instance))
 
 
-def advance_revision_with_links(sender, action, **event):
+def advance_revision_with_links(sender, instance, action, reverse, **event):
+    """Sets of words: from the word's side it is not said whose they are."""
     if action.startswith("post_"):
-        models.Revision.advance()
+        models.Revision.advance(**({} if reverse else touched(instance)))
+
+
+def touched(instance):
+    """Return what `Revision.advance` notes of a row that was changed."""
+    if isinstance(instance, models.Device):
+        device = instance.pk
+    elif isinstance(instance, models.Verification):
+        device = instance.finding.device_id
+    else:
+        device = getattr(instance, "device_id", None)
+    name = getattr(instance, "number", getattr(instance, "slug", ""))
+    return {"kind": instance._meta.model_name, "device": device, "name": name}
 
 
 def refresh_checked_facts(sender, instance, **event):

@@ -3,10 +3,12 @@
 from django.urls import path, re_path
 
 from catalog.views import (
+    api,
     brands,
     charts,
     check,
     comparison,
+    data,
     devices,
     exports,
     feeds,
@@ -26,6 +28,17 @@ urlpatterns = [
     path("compare/", comparison.comparison, name="comparison"),
     path("charts/", charts.charts, name="charts"),
     path("devices.csv", exports.devices_csv, name="devices_csv"),
+    path("devices.json", api.devices_json, name="devices_json"),
+    re_path(r"^devices/(?P<slug>[^/]+)\.json$", api.device_json, name="device_json"),
+    re_path(
+        r"^authorizations/(?P<number>[^/]+(?:/S[0-9]{3})?)\.json$", api.authorization_json, name="authorization_json"
+    ),
+    path("data/", data.data, name="data"),
+    path("data/datapackage.json", data.datapackage, name="datapackage"),
+    path("data/catalogue.zip", data.catalogue_zip, name="catalogue_zip"),
+    path("data/changes.json", api.changes_json, name="changes_json"),
+    path("data/openapi.json", api.openapi_json, name="openapi_json"),
+    re_path(r"^data/(?P<name>[a-z-]+)\.(?P<ending>csv|json)$", exports.data_table, name="data_table"),
     path("devices.atom", feeds.devices_atom, name="devices_atom"),
     path("devices/<slug:slug>/", devices.device_detail, name="device_detail"),
     path("devices/<slug:slug>/history/", history.device_history, name="device_history"),

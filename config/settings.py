@@ -152,6 +152,7 @@ elif _mail:
 MEDIA_ROOT = VAR_DIR / "media"
 EVIDENCE_ROOT = VAR_DIR / "evidence"
 HELD_UPLOADS_ROOT = VAR_DIR / "held"  # files chosen for forms that were refused
+EXPORTS_ROOT = VAR_DIR / "exports"  # whole tables of data, as long as they are up to date
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = [

@@ -23,6 +23,7 @@ def _uploads_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
     settings.HELD_UPLOADS_ROOT = tmp_path / "held"
+    settings.EXPORTS_ROOT = tmp_path / "exports"
 
 
 @pytest.fixture(scope="session", autouse=True)

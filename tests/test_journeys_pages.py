@@ -44,6 +44,7 @@ PAGES = {
     "/check/?q=%00": 400,
     "/method/": 200,
     "/about/": 200,
+    "/data/": 200,
     "/report/?device=nuface-trinity&field=Current&value=400": 200,
     "/nowhere/": 404,
 }

@@ -12,7 +12,7 @@ from catalog.models.proposals import Proposal
 from catalog.models.regulation import Authorization, DeviceAuthorization
 from catalog.models.reminders import Reminder
 from catalog.models.reports import ErrorReport
-from catalog.models.revision import Revision
+from catalog.models.revision import Revision, Touch
 from catalog.models.safety import Contraindication, DeviceContraindication, Notice
 from catalog.models.sources import Source
 from catalog.models.verification import Verification
@@ -43,5 +43,6 @@ __all__ = [
     "Revision",
     "SentForm",
     "Source",
+    "Touch",
     "Verification",
 ]

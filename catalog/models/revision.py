@@ -1,8 +1,25 @@
 """One number that says which state of the public data this is."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.utils import timezone
+
+_TOUCHES_KEPT, _SWEPT_EVERY = 20_000, 1_000
+
+
+class Touch(models.Model):
+    """What one revision touched: the kind of row, and its device or its own public name.
+
+    `kind` is the model's name, "" when anything may have changed. `device` is an id that may outlive its row.
+    """
+
+    revision = models.PositiveBigIntegerField(db_index=True)
+    kind = models.CharField(max_length=40, blank=True)
+    device = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=160, blank=True)
+
+    def __str__(self):
+        return f"Revision {self.revision}: {self.kind or 'anything'} {self.name}".rstrip()
 
 
 class Revision(models.Model):
@@ -35,10 +52,17 @@ class Revision(models.Model):
             cls.objects.select_for_update().get(id=1)
 
     @classmethod
-    def advance(cls):
-        """Add one, stamping now. Call it inside the transaction of the change."""
+    def advance(cls, *, kind="", device=None, name=""):
+        """Add one, stamping now, and note what was touched. Call it inside the transaction of the change.
+
+        Without arguments anything may have changed, and mirrors are told to read everything.
+        """
         if not cls.objects.filter(id=1).update(number=F("number") + 1, at=timezone.now()):
             cls.objects.create(id=1, number=1)
+        number = Subquery(cls.objects.filter(id=1).values("number"))
+        touch = Touch.objects.create(revision=number, kind=kind, device=device, name=name)
+        if touch.pk % _SWEPT_EVERY == 0:
+            Touch.objects.filter(pk__lte=touch.pk - _TOUCHES_KEPT).delete()
 
     @classmethod
     def current(cls):

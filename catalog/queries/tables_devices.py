@@ -147,8 +147,8 @@ DEVICE_COLUMNS = (
 
 
 def every_device(scope):
-    """Return every device with what its row reads, by slug."""
-    return Device.objects.with_fda(scope.today).for_cards().order_by(Bytewise("slug"))
+    """Return every device with what its row reads, in the list's own order: by brand, then by device."""
+    return Device.objects.with_fda(scope.today).for_cards().order_by(Bytewise("brand__slug"), Bytewise("slug"))
 
 
 DEVICES = Table(

@@ -17,7 +17,7 @@ def public(view):
     @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        if response.status_code in (200, 304):
+        if response.status_code in (200, 206, 304):
             response.headers.setdefault("Cache-Control", _PUBLIC)
         return response
 

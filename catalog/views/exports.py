@@ -1,81 +1,84 @@
-"""The list as a table, with the list's own parameters."""
+"""Tables of data as CSV and JSON: the list with the list's own parameters, and the long tables whole."""
 
-import csv
-import hashlib
-import io
-import tempfile
+import functools
 
-from django.conf import settings
-from django.http import FileResponse, JsonResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 
 from catalog.models import Device
+from catalog.queries import exports
 from catalog.queries.columns import Scope
+from catalog.queries.exports_kept import compressed, edition_now, loose
 from catalog.queries.listing import list_devices
 from catalog.queries.snapshots import one_snapshot
 from catalog.queries.tables import TABLES
-from catalog.views.caching import public
+from catalog.views.problems import problem, wrong_parameters
+from catalog.views.sending import base_of, open_data, send
 
-SPREADSHEET, DATA = "spreadsheet", "data"
 
-
-@public
+@open_data
 def devices_csv(request):
     """Every device of the list as CSV (RFC 4180): `flavour=data` as it is, otherwise guarded and with a BOM.
 
     Wrong parameters are answered with 400 and a problem document that names them. The table is written to a file
     first: errors come before the first byte, and a slow reader holds no cursor.
     """
-    flavour = request.GET.get("flavour", SPREADSHEET)
+    flavour, errors = _flavour(request)
     listing = list_devices(request.GET, Device.objects.published())
-    errors = dict(listing.errors)
-    if flavour not in (SPREADSHEET, DATA):
-        errors["flavour"] = [f"Choose {SPREADSHEET} or {DATA}."]
-    if errors:
-        return _problem(errors)
-    file = _written(listing, flavour, base=settings.SITE_URL or f"{request.scheme}://{request.get_host()}")
-    tag = _tag(file)
-    known = get_conditional_response(request, etag=tag)
-    if known is not None:
-        file.close()
-        known.headers["ETag"] = tag
-        return known
-    name = f"microcurrent-devices-{timezone.localdate().isoformat()}.csv"
-    response = FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
-    response.headers["ETag"] = tag
-    return response
+    if errors := listing.errors | errors:
+        return wrong_parameters(errors)
+    if not listing.chosen:
+        return _whole(request, "devices", "csv", flavour)
+    with one_snapshot():
+        edition = edition_now(base_of(request))
+        written = loose(functools.partial(_write_listed, listing=listing, flavour=flavour, base=edition.base))
+    return _send_csv(request, written, "devices", edition)
 
 
-def _tag(file):
-    """Return the ETag of a file's content, its position at the start again."""
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
-    return f'"{digest[:32]}"'
+@open_data
+def data_table(request, name, ending):
+    """A whole table but that of the devices, as CSV in either flavour or as JSON."""
+    if name not in TABLES or name == "devices":
+        return problem(404, "There is no such table.", detail=f"Tables: {', '.join(TABLES)}.")
+    flavour, errors = _flavour(request)
+    return wrong_parameters(errors) if errors else _whole(request, name, ending, flavour)
 
 
-def _problem(errors):
-    document = {
-        "type": "about:blank",
-        "title": "Some parameters of the address are wrong.",
-        "status": 400,
-        "errors": [{"parameter": name, "detail": text} for name, texts in errors.items() for text in texts],
-    }
-    return JsonResponse(document, status=400, content_type="application/problem+json")
+def _flavour(request):
+    """Return the flavour that is asked for, and what is wrong with it."""
+    flavour = request.GET.get("flavour") or exports.SPREADSHEET
+    known = flavour in exports.FLAVOURS
+    return flavour, {} if known else {"flavour": [f"Choose {' or '.join(exports.FLAVOURS)}."]}
 
 
-@one_snapshot()
-def _written(listing, flavour, *, base):
-    """Return a temporary file with the whole table, its position at the start."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
-    text = io.TextIOWrapper(file, encoding="utf-8-sig" if flavour == SPREADSHEET else "utf-8", newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+def _whole(request, name, ending, flavour):
+    with one_snapshot():
+        edition = edition_now(base_of(request))
+        whole = exports.whole_table(edition, name, ending, flavour)
+    packed = functools.partial(compressed, edition, exports.kept_name(name, ending, flavour))
+    if ending == "csv":
+        return _send_csv(request, whole, name, edition, packed=packed)
+    described = described_by(edition.base)
+    return send(request, whole, content_type=exports.JSON_TYPE, edition=edition, packed=packed, links=described)
+
+
+def _send_csv(request, whole, name, edition, *, packed=None):
+    return send(
+        request,
+        whole,
+        content_type=exports.CSV_TYPE,
+        filename=f"microcurrent-{name}-{timezone.localdate().isoformat()}.csv",
+        edition=edition,
+        packed=packed,
+        links=described_by(edition.base),
+    )
+
+
+def described_by(base):
+    """Return the links of an answer with data to what describes it."""
+    return ((f"{base}/data/datapackage.json", "describedby"),)
+
+
+def _write_listed(file, *, listing, flavour, base):
     table = TABLES["devices"]
-    writer.writerow(table.header)
-    written = table.guarded_cells if flavour == SPREADSHEET else table.cells
-    for row in table.rows_of(listing.devices.for_cards(), Scope(listing.today, base, listing.currency)):
-        writer.writerow(written(row))
-    text.flush()
-    text.detach()
-    file.seek(0)
-    return file
+    rows = table.rows_of(listing.devices.for_cards(), Scope(listing.today, base, listing.currency))
+    return exports.write_csv(file, table, rows, flavour)

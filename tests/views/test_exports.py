@@ -1,4 +1,3 @@
-import csv
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +6,9 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from catalog.queries.tables import TABLES
 from tests import factories
+from tests.exported import BOM, SECRET, content, make_catalogue, rows
 
 HEADER = (
     b"slug,brand,model,model_number,aliases,url,modalities,areas,features,price,price_currency,price_seen_on,"
@@ -17,15 +18,38 @@ HEADER = (
     b"brand_slug,fda_words,current_note,intensity_note,waveform,session_note,medium_note,power_note,app_note,"
     b"attachments,note,looked_for\r\n"
 )
-BOM = b"\xef\xbb\xbf"
-
-
-def content(response):
-    return b"".join(response.streaming_content)
-
-
-def rows(response):
-    return list(csv.DictReader(io.StringIO(content(response).decode("utf-8-sig"), newline="")))
+HEADERS = {
+    "brands": "slug,name,aliases,website,note,source_url,source_kind",
+    "modalities": "slug,name,explanation,position",
+    "areas": "slug,name,explanation,position",
+    "features": "slug,name,explanation,position",
+    "contraindications": "slug,name,strength,general,explanation,position,source_url,source_kind",
+    "benefits": "slug,name,statement,evidence_level,evidence,position,source_url,source_kind",
+    "authorizations": (
+        "authority,number,pathway,status,holder,trade_name,decision_date,decision_code,decision_basis,product_code,"
+        "regulation_number,supply,areas,note,shown_alone,official_url,url,source_url,source_kind"
+    ),
+    "device-authorizations": (
+        "device,authority,number,scope,covers,function,basis,derives_status,note,source_url,source_kind"
+    ),
+    "findings": (
+        "device,authority,status,words,declared,check,verified_on,next_due,doubt,doubted_on,registration_number,"
+        "registration_year,recheck_days,recheck_reason,recheck_source_url,note,source_url,source_kind"
+    ),
+    "verifications": (
+        "sequence,disclosed,device,authority,finding_id,checked_on,recorded_at,by_role,register,address,outcome,"
+        "confirms,status,snapshot,snapshot_sha256,evidence_sha256,no_evidence_reason,note,private_sha256,"
+        "previous_hash,hash"
+    ),
+    "prices": (
+        "device,kind,retailer,amount,currency,seen_on,seen_approximate,state,note,source_url,source_kind,occurrence"
+    ),
+    "device-contraindications": "device,contraindication,strength,wording,source_url,source_kind",
+    "device-benefits": "device,benefit,wording,source_url,source_kind",
+    "claims": "device,wording,said_by,stated_on,verdict,note,source_url,source_kind,occurrence",
+    "notices": "device,kind,title,dated_on,note,source_url,source_kind,occurrence",
+    "sources": "device,address,kind,title,fields,seen_on,note",
+}
 
 
 @pytest.fixture
@@ -155,3 +179,80 @@ def _export_elsewhere():
         return row["slug"].encode()
     finally:
         connection.close()
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_the_header_of_a_table_never_changes(client, db, name):
+    assert content(client.get(f"/data/{name}.csv?flavour=data")) == HEADERS[name].encode() + b"\r\n"
+    assert content(client.get(f"/data/{name}.csv")) == BOM + HEADERS[name].encode() + b"\r\n"
+
+
+def test_every_table_has_its_pinned_header():
+    assert HEADERS.keys() | {"devices"} == TABLES.keys()
+
+
+def test_no_table_tells_of_a_draft(client, db):
+    make_catalogue()
+    for name in HEADERS:
+        for address in (f"/data/{name}.csv", f"/data/{name}.csv?flavour=data", f"/data/{name}.json"):
+            told = content(client.get(address))
+            assert told.count(b"\n") > 1
+            assert SECRET.encode() not in told.lower()
+            assert b"K223344" not in told
+
+
+def test_list_csv_and_json_have_the_same_devices_in_the_same_order(client, db):
+    make_catalogue()
+    for model in ("Alpha", "beta", "Éclat"):
+        factories.publish(factories.make_device(model, slug=f"x-{len(model)}{model[0].lower()}"[:5].strip("é")))
+    for query in ("", "?sort=newest", "?status=not-checked", "?q=trinity", "?sort=-price&page=7"):
+        listed = [card.device.slug for card in client.get(f"/devices/{query.split('&')[0]}").context["listing"].cards]
+        assert [row["slug"] for row in rows(client.get(f"/devices.csv{query}"))] == listed
+
+
+def test_a_table_says_which_day_and_what_describes_it(client, db):
+    response = client.head("/data/prices.csv")
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="microcurrent-prices-20')
+    assert response.headers["Link"] == '<http://testserver/data/datapackage.json>; rel="describedby"'
+    assert client.head("/data/prices.json").headers["Link"] == response.headers["Link"]
+
+
+def test_the_json_of_a_table_holds_typed_values(client, db):
+    make_catalogue()
+    document = json.loads(content(client.get("/data/prices.json")))
+    assert document["table"] == "prices"
+    price = document["rows"][0]
+    assert (price["amount"], price["seen_approximate"], price["retailer"]) == (339.0, False, None)
+
+
+@pytest.mark.parametrize("name", ["nothing", "devices", "-"])
+def test_a_table_that_is_not_there_is_a_problem_document(client, db, name):
+    response = client.get(f"/data/{name}.csv")
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_failure_while_writing_is_an_error_and_never_a_short_file(client, db, monkeypatch, settings, tmp_path):
+    make_catalogue()
+    client.raise_request_exception = False
+    broken = TABLES["prices"].columns[-1]
+
+    def read(row):
+        if row.row.occurrence == 2:
+            raise RuntimeError("broken on purpose")
+
+    monkeypatch.setitem(broken.__dict__, "read", read)
+    for address in ("/data/prices.csv", "/data/prices.json", "/data/catalogue.zip", "/data/datapackage.json"):
+        assert client.get(address).status_code == 500
+    assert not list((tmp_path / "exports").rglob("*prices*"))
+    assert not list((tmp_path / "exports").glob("scratch-*"))
+
+
+def test_pandas_reads_both_flavours_right(client, db):
+    pandas = pytest.importorskip("pandas")
+    make_catalogue()
+    plain = pandas.read_csv(io.BytesIO(content(client.get("/devices.csv?flavour=data"))))
+    guarded = pandas.read_csv(io.BytesIO(content(client.get("/devices.csv"))))
+    assert list(plain.columns) == list(guarded.columns) == TABLES["devices"].header
+    assert plain["max_current_ua"].tolist() == guarded["max_current_ua"].tolist() == [400]
+    assert plain["note"].tolist() == guarded["note"].tolist() == ["Seen by all, with\nline, “quotes” and | a bar"]
+    assert plain["weight_g"].dtype == "float64"

@@ -1,0 +1,48 @@
+"""The page about the data, and the files that describe and hold all of it."""
+
+from django.shortcuts import render
+
+from catalog.queries.datapackage import kept_archive, kept_package
+from catalog.queries.exports import JSON_TYPE
+from catalog.queries.exports_kept import compressed, edition_now
+from catalog.queries.snapshots import one_snapshot
+from catalog.views.caching import public
+from catalog.views.exports import described_by
+from catalog.views.sending import ZIP_TYPE, base_of, open_data, send
+
+
+@open_data
+def datapackage(request):
+    """The Data Package of all tables, with whole addresses."""
+    with one_snapshot():
+        edition = edition_now(base_of(request))
+        whole = kept_package(edition)
+    return send(
+        request,
+        whole,
+        content_type=JSON_TYPE,
+        edition=edition,
+        packed=lambda found: compressed(edition, "datapackage.json", found),
+    )
+
+
+@open_data
+def catalogue_zip(request):
+    """All tables and their description in one file."""
+    with one_snapshot():
+        edition = edition_now(base_of(request))
+        whole = kept_archive(edition)
+    name = f"microcurrent-catalogue-{edition.today.isoformat()}.zip"
+    return send(
+        request,
+        whole,
+        content_type=ZIP_TYPE,
+        filename=name,
+        edition=edition,
+        links=described_by(edition.base),
+    )
+
+
+@public
+def data(request):
+    return render(request, "catalog/data.html", {})
