@@ -15,15 +15,18 @@ from django.utils import timezone
 
 from catalog import models
 from catalog.queries.changes_told import CHANGED, Outcome, PublicChange
-from catalog.queries.charts import PriceAgainstCurrent
+from catalog.queries.charts import status_key
+from catalog.queries.check_ages import Bucket
 from catalog.queries.device_page import Noted, device_page
 from catalog.queries.history_diff import Change
 from catalog.queries.listing import list_devices
 from catalog.queries.standing import Standing
 from catalog.rules import freshness, reasons, statuses, wording
+from catalog.rules.charts import bar_chart
 
 TOKENS = settings.BASE_DIR / "catalog" / "styles" / "10-tokens.css"
 _CHECKED_BEFORE = {freshness.CURRENT: 10, freshness.DUE: 120, freshness.STALE: 400, freshness.CHANGED: 30}
+_BARS = (("up to 30", 12), ("31 to 90", 7), ("91 to 180", 0), ("more than 180", 3))
 _EXAMPLE = "https://example.org/a-page"
 
 
@@ -31,15 +34,15 @@ def styles(request):
     today = timezone.localdate()
     published = models.Device.objects.published()
     first = published.order_by("slug").values_list("slug", flat=True).first()
-    every = _listing("")
     context = {
         "colours": colours(),
         "standings": list(_standings(today)),
         "listing": _listing("sort=price&status=cleared"),
-        "cards": every.cards[:3],
+        "cards": _listing("").cards[:3],
         "refused": _listing("price_min=1e9&status=nope"),
         "page": device_page(published, first, today) if first else None,
-        "scatter": PriceAgainstCurrent(every),
+        "keys": [status_key(slug) for slug in statuses.STATUSES],
+        "bars": bar_chart([Bucket(words, count) for words, count in _BARS]),
         "prices": list(_prices(today)),
         "notices": [Noted(_notice(), 1), Noted(_notice(), 2, state="unseen")],
         "strengths": models.Contraindication._meta.get_field("strength").choices,
@@ -64,7 +67,8 @@ def colours():
 def _standings(today):
     """Yield a Standing for every status and every state of its check, and one for each doubt."""
     for status, check in itertools.product(statuses.STATUSES.values(), freshness.CHECK_LABELS):
-        yield _standing(status, check, today)
+        if status is not statuses.NOT_CHECKED or check in (freshness.CHANGED, freshness.UNVERIFIED):
+            yield _standing(status, check, today)
     for outcome in ("differs", "not-found"):
         doubt = wording.Doubt(outcome, today - datetime.timedelta(days=3))
         yield _standing(statuses.CLEARED, freshness.CHANGED, today, doubt)
