@@ -54,6 +54,12 @@ def newest_moment():
     return next((at for at, *_ in _stream()[:1]), None)
 
 
+def entry_changed_at(device):
+    """Return when the entry of a device that is or was listed last changed, None before; a check is no change of it."""
+    kinds = [model for model in STREAM if model is not Verification]
+    return next((at for at, *_ in _stream([device.pk], kinds)[:1]), None)
+
+
 def changes_of_device(device):
     """Return every PublicChange of a device that is or was listed: its own, its rows', its records' and its brand's."""
     own = {model: model.history.filter(device_id=device.pk).values("id") for model in ROWS}
@@ -103,9 +109,9 @@ def _opened():
     return Device.objects.aggregate(opened=Min("published_at"))["opened"]
 
 
-def _stream(devices=None):
+def _stream(devices=None, kinds=STREAM):
     """Return the rows (moment, rank, id of the row, id of the version) of every save that may have been seen."""
-    parts = [_part(rank, model, devices) for rank, model in enumerate(STREAM)]
+    parts = [_part(rank, model, devices) for rank, model in enumerate(STREAM) if model in kinds]
     first, *others = [part for part in parts if part is not None]
     return first.union(*others, all=True).order_by("-at", "rank", "-version")
 

@@ -9,6 +9,7 @@ from catalog.models import Contraindication, Device, Notice
 from catalog.models.fields import Bytewise
 from catalog.models.safety import NoticeKind, Strength
 from catalog.models.verification import Outcome
+from catalog.queries.changes import entry_changed_at
 from catalog.queries.charts import price_histories
 from catalog.queries.claims import verdict_on
 from catalog.queries.listing import newest_first
@@ -83,6 +84,11 @@ class DevicePage:
         entries = finding.verifications.all() if finding else []
         confirming = [entry for entry in entries if entry.confirms]
         return max(confirming, key=lambda entry: (entry.checked_on, entry.sequence), default=None)
+
+    @cached_property
+    def changed_at(self):
+        """When the entry last changed in sight of visitors, which is another day than that of a check; or None."""
+        return entry_changed_at(self.device)
 
     @cached_property
     def under_review(self):

@@ -23,6 +23,8 @@ class PastDevicePage(DevicePage):
         """Which others stood under the same number is not asked: it would take the history of all of them."""
         return []
 
+    changed_at = None  # the history itself is where the day was chosen
+
     @cached_property
     def similar(self):
         """Neither is what others were like on that day."""

@@ -1,7 +1,11 @@
 """A device's own page: the panel of trust, prices, cautions, pictures, and what stands beside it."""
 
-import pytest
+import datetime
 
+import pytest
+from django.utils import timezone
+
+from catalog.rules import dates
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +154,17 @@ def test_a_page_with_similar_devices_costs_the_same_queries_for_two_and_for_twen
             page_of(client, trinity)
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_a_change_of_the_entry_and_a_check_of_it_are_two_lines(client, trinity):
+    trinity.history.update(history_date=timezone.now() - datetime.timedelta(days=9))
+    for rows in (trinity.links, trinity.findings):
+        rows.get().history.update(history_date=timezone.now() - datetime.timedelta(days=9))
+    trinity.links.get().authorization.history.update(history_date=timezone.now() - datetime.timedelta(days=9))
+    trinity.published_at = timezone.now() - datetime.timedelta(days=30)
+    trinity.save_without_historical_record()
+    factories.make_verification(trinity.findings.get())
+    panel = panel_of(client, trinity)
+    changed = panel.split("Entry last changed")[1].split("</dd>")[0]
+    assert dates.show_day(factories.days_ago(9)) in changed
+    assert f"{dates.show_day(factories.days_ago(0))}, by an editor of ours" in panel
