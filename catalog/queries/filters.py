@@ -252,7 +252,8 @@ class DeviceFilter(django_filters.FilterSet):
     @cached_property
     def found(self):
         """The Search of the text asked for, over all devices: what a word finds does not hang on the other filters."""
-        return search(self.queryset, self.form.cleaned_data.get("q") or "")
+        text = self.form.cleaned_data.get("q")
+        return search(self.queryset if text else self.queryset.none(), text or "")
 
     def search(self, queryset, name, text):
         return queryset.filter(pk__in=self.found.found)

@@ -39,10 +39,25 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Search:
-    """What `text` finds among the `entries` {device id: Entry}, and why."""
+class Index:
+    """All that can be found: {device id: Entry}."""
 
     entries: dict
+
+    @cached_property
+    def numbers(self):
+        return {number for entry in self.entries.values() for number in entry.numbers}
+
+    @cached_property
+    def spellings(self):
+        return {word: shown for entry in self.entries.values() for word, shown in entry.spellings.items()}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What `text` finds in an index, and why."""
+
+    index: Index
     text: str
 
     @cached_property
@@ -51,18 +66,10 @@ class Search:
         words = [word for word in (part.strip(",;") for part in fold(self.text).split()) if word]
         units = []
         while words:
-            size = next((n for n in range(len(words), 1, -1) if squeeze("".join(words[:n])) in self._numbers), 1)
+            size = next((n for n in range(len(words), 1, -1) if squeeze("".join(words[:n])) in self.index.numbers), 1)
             units.append(words[:size])
             words = words[size:]
         return units
-
-    @cached_property
-    def _numbers(self):
-        return {number for entry in self.entries.values() for number in entry.numbers}
-
-    @cached_property
-    def _vocabulary(self):
-        return {word: shown for entry in self.entries.values() for word, shown in entry.spellings.items()}
 
     @cached_property
     def _hits(self):
@@ -71,20 +78,20 @@ class Search:
 
     def _exact(self, unit):
         key = squeeze("".join(unit))
-        reasons = {pk: entry.reason(unit, key) for pk, entry in self.entries.items()}
+        reasons = {pk: entry.reason(unit, key) for pk, entry in self.index.entries.items()}
         return {pk: reason for pk, reason in reasons.items() if reason is not None}
 
     def _similar(self, unit):
         near = set(self._nearest(unit, slips_forgiven(unit[0])))
-        alike = {pk: near & entry.spellings.keys() for pk, entry in self.entries.items()}
+        alike = {pk: near & entry.spellings.keys() for pk, entry in self.index.entries.items()}
         return {
-            pk: ("Similar spelling", *sorted(self.entries[pk].spellings[word] for word in words))
+            pk: ("Similar spelling", *sorted(self.index.entries[pk].spellings[word] for word in words))
             for pk, words in alike.items()
             if words
         }
 
     def _nearest(self, unit, slips):
-        return nearest(unit[0], self._vocabulary, most=slips) if slips else []
+        return nearest(unit[0], self.index.spellings, most=slips) if slips else []
 
     @cached_property
     def found(self):
@@ -99,7 +106,7 @@ class Search:
         pairs = [
             (unit[0], self._nearest(unit, slips_forgiven(unit[0]))) for unit in self.units if not self._exact(unit)
         ]
-        return [(word, [self._vocabulary[other] for other in near]) for word, near in pairs if near]
+        return [(word, [self.index.spellings[other] for other in near]) for word, near in pairs if near]
 
     @property
     def has_number(self):
@@ -113,21 +120,21 @@ class Search:
 
     def _finding(self, choices):
         texts = dict.fromkeys(map(" ".join, choices))
-        return [text for text in texts if fold(text) != fold(self.text) and Search(self.entries, text).found]
+        return [text for text in texts if fold(text) != fold(self.text) and Search(self.index, text).found]
 
     def _mended(self, unit):
         """Return the unit as it is where something is spelt so, else the nearest word within one slip more, else ""."""
         if self._exact(unit):
             return " ".join(unit)
         near = self._nearest(unit, slips_forgiven(unit[0]) + 1) if unit[0].isalpha() else []
-        return self._vocabulary[near[0]] if near else ""
+        return self.index.spellings[near[0]] if near else ""
 
 
 def search(devices, text):
     """Return the Search of `text` among `devices`: two queries, whatever their number."""
     numbers = _authorization_numbers(devices)
     rows = devices.order_by().values_list("pk", "brand__name", "brand__aliases", "model", "aliases", "model_number")
-    return Search({pk: _entry(*names, numbers.get(pk, {})) for pk, *names in rows}, text)
+    return Search(Index({pk: _entry(*names, numbers.get(pk, {})) for pk, *names in rows}), text)
 
 
 def matching(devices, text):

@@ -39,6 +39,9 @@ def slips_between(one, other, *, most):
 
 def nearest(word, vocabulary, *, most):
     """Return the words of `vocabulary` nearest to `word`, at most `most` slips away, in order of the alphabet."""
-    slips = {other: slips_between(word, other, most=most) for other in vocabulary}
+    letters = set(word)
+    # One slip changes at most two letters of the set; to look is far cheaper than to count.
+    possible = (other for other in vocabulary if len(letters.symmetric_difference(other)) <= 2 * most)
+    slips = {other: slips_between(word, other, most=most) for other in possible}
     fewest = min(slips.values(), default=most + 1)
     return sorted(other for other, count in slips.items() if count == fewest <= most)

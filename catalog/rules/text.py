@@ -11,6 +11,8 @@ _INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def fold(text):
     """Return `text` in lower case, without accents and with single spaces: "NūFACE  Mini" → "nuface mini"."""
+    if text.isascii():  # nearly every name: nothing to decompose
+        return " ".join(text.lower().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(bare.casefold().translate(_UNDECOMPOSED).split())
 

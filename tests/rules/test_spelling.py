@@ -72,3 +72,10 @@ def test_the_nearest_words_are_those_with_the_fewest_slips():
 @pytest.mark.parametrize("vocabulary", [[], ["foreo"]])
 def test_no_word_is_near_when_all_are_further_than_allowed(vocabulary):
     assert nearest("ziip", vocabulary, most=1) == []
+
+
+@given(word=words, vocabulary=st.lists(words, unique=True, max_size=8), most=st.integers(0, 3))
+def test_no_word_that_is_near_is_passed_over(word, vocabulary, most):
+    slips = {other: slips_between(word, other, most=9) for other in vocabulary}
+    fewest = min(slips.values(), default=9)
+    assert nearest(word, vocabulary, most=most) == sorted(o for o in vocabulary if slips[o] == fewest <= most)

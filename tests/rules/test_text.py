@@ -37,6 +37,11 @@ def test_both_unicode_normal_forms_fold_alike(written):
     assert folded == {fold(written)}
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_fold_as_they_do_among_others(written):
+    assert fold(written + " é") == (fold(written) + " e").strip()
+
+
 @given(text)
 def test_folding_twice_changes_nothing(written):
     assert fold(fold(written)) == fold(written)
