@@ -106,10 +106,35 @@ def test_what_is_transparent_stands_on_white():
     assert read_picture(upload(content)).image.getpixel((0, 0)) == (255, 255, 255)
 
 
-def test_a_picture_taken_on_its_side_comes_out_upright():
+def on_its_side():
+    """A picture 60 wide and 40 high, red on the left, with the note that its left side is its top."""
+    image, out = Image.new("RGB", (60, 40), "blue"), io.BytesIO()
+    image.paste("red", (0, 0, 20, 40))
     exif = Image.Exif()
     exif[ORIENTATION_TAG] = 6
-    assert read_picture(upload(drawn(size=(60, 40), exif=exif))).image.size == (40, 60)
+    image.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def test_a_picture_taken_on_its_side_comes_out_upright():
+    image = read_picture(upload(on_its_side())).image
+    assert image.size == (40, 60)
+    assert [colour_of(image, (20, y)) for y in (5, 55)] == ["red", "blue"]
+
+
+@pytest.mark.django_db
+def test_every_rendition_of_a_picture_taken_on_its_side_is_upright(settings):
+    photo = add_photo(make_device(), read_picture(upload(on_its_side())), alt="", credit="")
+    assert (photo.width, photo.height) == (40, 60)
+    for _, _, name in photo.file_names():
+        image = Image.open(io.BytesIO(stored(settings, name))).convert("RGB")
+        assert image.size == (40, 60)
+        assert [colour_of(image, (20, y)) for y in (5, 55)] == ["red", "blue"]
+
+
+def colour_of(image, place):
+    red, _, blue = image.getpixel(place)
+    return "red" if red > blue else "blue"
 
 
 def gps_picture():
