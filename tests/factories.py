@@ -16,6 +16,7 @@ from django.utils import timezone
 from catalog import models
 from catalog.actions.publication import open_finding, publish_device
 from catalog.actions.verification import verify_finding
+from catalog.queries.specification import unsourced_facts
 from catalog.rules import authorities
 
 PAGE = "https://example.org/page"
@@ -114,7 +115,7 @@ def make_verification(finding=None, *, checked_on=None, by=None, outcome="confir
         **{
             "register": authorities.FDA.register,
             "no_evidence_reason": "No file in this test.",
-            "note": "The register names another holder." if outcome == "differs" else "",
+            "note": "The register names another holder." if outcome.endswith("differs") else "",
         }
         | given,
     )
@@ -190,9 +191,9 @@ def make_proposal(row=None, *, by=None, **columns):
 
 
 def publish(device):
-    """Publish a device the way an editor does, with a source and a finding when it lacks them; returns it anew."""
-    if not device.sources.exists():
-        make_source(device)
+    """Publish a device the way an editor does, with sources and a finding where it lacks them; returns it anew."""
+    if not device.sources.exists() or unsourced_facts(device):
+        make_source(device, fields=list(unsourced_facts(device)))
     open_finding(device)
     return publish_device(device)
 

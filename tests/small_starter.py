@@ -7,6 +7,7 @@ from catalog.actions.starter_tables import TABLES
 PAGE = {"source_url": "https://example.org/page", "source_kind": "maker"}
 WORD = {"explanation": "One line.", "position": "10"}
 DEVICE = {"brand": "nuface", "medium": "gel", "power": "rechargeable", "app": "none", "availability": "not-stated"}
+_FIELDS = "model|modalities|areas|current|session|medium|power|app|launched"
 ROWS = {
     "brands": {"slug": "nuface", "name": "NuFACE"} | PAGE,
     "modalities": {"slug": "microcurrent", "name": "Microcurrent"} | WORD,
@@ -78,7 +79,7 @@ ROWS = {
     }
     | PAGE,
     "claims": {"device": "nuface-trinity", "wording": "FDA-cleared", "said_by": "maker"} | PAGE,
-    "sources": {"device": "nuface-trinity", "address": PAGE["source_url"], "kind": "maker", "fields": "model|power"},
+    "sources": {"device": "nuface-trinity", "address": PAGE["source_url"], "kind": "maker", "fields": _FIELDS},
 }
 MINI = DEVICE | {"slug": "nuface-mini", "model": "Mini", "areas": "face"}
 OF_MINI = {

@@ -8,9 +8,11 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from catalog.actions.gaps import GapRefused, mark_not_stated, unmark_not_stated
+from catalog.actions.sources import SourceRefused, support_the_rest
 from catalog.queries.quality import completeness, for_publication
+from catalog.queries.specification import unsourced_facts
 
-MARK, UNMARK = "_not_stated", "_look_again"
+MARK, UNMARK, SUPPORT = "_not_stated", "_look_again", "_states_the_rest"
 _STEPS = {MARK: mark_not_stated, UNMARK: unmark_not_stated}
 _NAMED = 3
 
@@ -27,6 +29,8 @@ class GapsMixin:
         if device and hasattr(device, "fda_check"):
             context["gaps"] = completeness(device)
             context["marks_gaps"] = self.has_change_permission(request, device)
+            context["unsourced"] = list(unsourced_facts(device).values())
+            context["offers_sources"] = bool(context["unsourced"]) or request.method == "POST"
         return super().render_change_form(request, context, *args, **options)
 
     def save_related(self, request, form, formsets, change):
@@ -34,9 +38,11 @@ class GapsMixin:
         for button, step in _STEPS.items():
             if name := request.POST.get(button):
                 _take(request, step, form.instance, name)
+        if source := request.POST.get(SUPPORT):
+            _support(request, form.instance, source)
 
     def response_change(self, request, obj):
-        if not any(button in request.POST for button in _STEPS):
+        if not any(button in request.POST for button in (*_STEPS, SUPPORT)):
             return super().response_change(request, obj)
         return HttpResponseRedirect(reverse("admin:catalog_device_change", args=[obj.pk]) + "#gaps")
 
@@ -56,3 +62,12 @@ def _take(request, step, device, name):
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Saved, and noted.")
+
+
+def _support(request, device, source):
+    try:
+        facts = support_the_rest(device, source, by=request.user)
+    except SourceRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Saved. Ticked under that source: {', '.join(facts).lower() or 'nothing more'}.")

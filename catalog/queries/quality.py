@@ -6,30 +6,43 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from catalog.models.devices import FINDABLE
+from catalog.queries.specification import unsourced_facts
 from catalog.rules import authorities, freshness, statuses
+
+
+class Lack(str):
+    """A sentence that says what is missing; `place` is the part of the device's form where it is entered."""
+
+    def __new__(cls, place, words):
+        lack = super().__new__(cls, words)
+        lack.place = place
+        return lack
 
 
 def for_publication(devices):
     """Load what `missing_for_publication` and `completeness` read: a fixed number of queries."""
     return devices.select_related("brand").prefetch_related(
         "sources", "findings", "links__authorization", "prices", "contraindications__contraindication", "photos",
-        "areas", "modalities",
+        "areas", "modalities", "features",
     )  # fmt: skip
 
 
 def missing_for_publication(device):
-    """Return, as sentences for the editor, what keeps `device` from being published; [] when nothing does."""
+    """Return, as Lacks for the editor, what keeps `device` from being published; [] when nothing does."""
     return [
-        *_missing_of_sources(device),
-        *_missing_of_finding(device),
+        *(Lack("sources-group", words) for words in _missing_of_sources(device)),
+        *(Lack("findings-group", words) for words in _missing_of_finding(device)),
         *_missing_of_rows(device),
-        *_missing_of_photos(device),
+        *(Lack("photos-group", words) for words in _missing_of_photos(device)),
     ]
 
 
 def _missing_of_sources(device):
     if not device.sources.all():
         yield "Add at least one source: the page where the facts of this device were read."
+    elif unsourced := unsourced_facts(device):
+        named = ", ".join(label.lower() for label in unsourced.values())
+        yield f"No source is ticked for: {named}. Tick each fact under the source that states it."
 
 
 def _missing_of_finding(device):
@@ -47,15 +60,17 @@ def _missing_of_finding(device):
 def _missing_of_rows(device):
     for price in device.prices.all():
         if not price.source_url:
-            yield f"The price {price} has no source address."
+            yield Lack("prices-group", f"The price {price} has no source address.")
     for row in device.contraindications.all():
         if not row.source_url:
-            yield f"The contraindication “{row.contraindication}” has no source address."
+            sentence = f"The contraindication “{row.contraindication}” has no source address."
+            yield Lack("contraindications-group", sentence)
     for link in device.links.all():
         if not link.authorization.source_url:
-            yield f"The record {link.authorization.number} has no source address."
+            yield Lack("links-group", f"The record {link.authorization.number} has no source address.")
         if link.basis in _STATED_ELSEWHERE and not link.source_url:
-            yield f"The link to {link.authorization.number} rests on a page of its own: give its address."
+            number = link.authorization.number
+            yield Lack("links-group", f"The link to {number} rests on a page of its own: give its address.")
 
 
 # How a link is known, where that is a page of its own and not the record itself.

@@ -118,6 +118,14 @@ def specification(device, notes):
     return [Group(title, tuple(_fact(device, notes, *line) for line in lines)) for title, lines in _GROUPS]
 
 
+def unsourced_facts(device):
+    """Return {key of the sources: label} of the facts that `device` states and that no source of it is ticked for."""
+    ticked = {key for source in device.sources.all() for key in source.fields}
+    facts = [(key, label, value(device)) for _, lines in _GROUPS for key, label, value, _ in lines]
+    gaps = ("", "not-stated", "not-applicable")
+    return {key: label for key, label, words in facts if words not in gaps and key not in ticked}
+
+
 def _fact(device, notes, key, label, value, remark):
     words = value(device)
     gap = words if words in ("not-stated", "not-applicable") else "" if words else "not-stated"

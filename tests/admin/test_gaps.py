@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from catalog.actions.gaps import GapRefused, mark_not_stated, unmark_not_stated
+from catalog.actions.sources import support_the_rest
 from catalog.models import Device
 from tests.admin.pages import address, filled, signed_in, submit, text_of
-from tests.factories import make_device, make_price, make_user, publish
+from tests.factories import make_device, make_price, make_source, make_user, publish
 from tests.queries.test_quality import full_device
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,48 @@ def test_visitors_read_whether_somebody_looked(client):
 def test_what_does_not_apply_is_not_worded_as_a_gap(client):
     device = publish(make_device(medium="not-applicable", looked_for=["medium"]))
     assert "Not applicable" in text_of(client.get(device.get_absolute_url()))
+
+
+def test_one_click_says_which_page_states_what_no_source_is_ticked_for(client):
+    signed_in(client, "editor")
+    device = make_device(power="solar", areas=["face"])
+    source, other = make_source(device, fields=["model"]), make_source(device, fields=["areas"])
+    url = address("device_change", device.pk)
+    page = client.get(url)
+    assert "No source is ticked for: power." in text_of(page)
+    answer = client.post(url, filled(page) | {"_states_the_rest": str(source.pk), "note": "Typed before the click."})
+    assert answer.url.endswith("#gaps")
+    source.refresh_from_db()
+    other.refresh_from_db()
+    device.refresh_from_db()
+    assert (source.fields, other.fields, device.note) == (["model", "power"], ["areas"], "Typed before the click.")
+    assert "No source is ticked for" not in text_of(client.get(url))
+
+
+def test_a_published_device_takes_no_fact_without_a_source(client):
+    signed_in(client, "editor")
+    device = publish(make_device())
+    url = address("device_change", device.pk)
+    answer = submit(client, url, weight_g="222")
+    assert "No source is ticked for: weight." in text_of(answer)
+    assert "States the rest" in text_of(answer)
+    assert Device.objects.get().weight_g is None
+    source = device.sources.get()
+    assert client.post(url, filled(answer) | {"_states_the_rest": str(source.pk)}).status_code == 302
+    assert Device.objects.get().weight_g == 222
+    assert device.sources.get().fields == ["weight"]
+
+
+@pytest.mark.parametrize("wrong", ["x", "999999", "9" * 40])
+def test_a_page_that_is_no_source_of_the_device_states_nothing(client, wrong):
+    signed_in(client, "editor")
+    device = make_device(power="solar")
+    make_source(make_device())
+    answer = submit(client, address("device_change", device.pk), _states_the_rest=wrong)
+    assert "no source of the device" in text_of(client.get(answer.url))
+
+
+def test_who_may_not_edit_sources_ticks_nothing():
+    device = make_device(power="solar")
+    with pytest.raises(PermissionDenied):
+        support_the_rest(device, str(make_source(device).pk), by=make_user(role="administrator"))

@@ -117,3 +117,15 @@ def test_a_link_known_from_a_page_of_its_own_names_that_page(basis, lacks):
     make_link(device, make_authorization("K181008"), basis=basis)
     make_finding(device)
     assert any("K181008 rests on a page" in sentence for sentence in missing_for_publication(device)) is lacks
+
+
+def test_a_fact_that_no_source_is_ticked_for_keeps_a_device_from_its_readers():
+    device = make_device(max_current_ua=400, areas=["face"], power="not-applicable", app_note="None was seen.")
+    make_finding(device)
+    source = make_source(device, fields=["current"])
+    assert missing_for_publication(annotated().get()) == [
+        "No source is ticked for: area of use. Tick each fact under the source that states it."
+    ]
+    source.fields = ["areas", "current"]
+    source.save()
+    assert not missing_for_publication(annotated().get())
