@@ -13,7 +13,7 @@ from catalog.queries.changes import newest_changes
 from catalog.queries.listing import list_devices
 from catalog.queries.snapshots import one_snapshot
 from catalog.views.caching import public
-from catalog.views.problems import problem
+from catalog.views.problems import wrong_parameters
 from config.addresses import base_of
 
 MOST = 50
@@ -110,7 +110,7 @@ def devices_atom(request):
     """The changes of the devices that match the list's own parameters; wrong ones are a problem document (400)."""
     listing = list_devices(request.GET, Device.objects.published())
     if listing.errors:
-        return problem(listing.errors)
+        return wrong_parameters(listing.errors)
     query = f"?{listing.query}" if listing.query else ""
     chosen = "; ".join(chip.words for chip in listing.chips)
     return _feed(
@@ -126,7 +126,7 @@ def devices_atom(request):
 
 def _feed(request, *, title, subtitle, page, devices, query=""):
     with one_snapshot():
-        changed_at = max(Revision.current().at, _midnight())
+        changed_at = _changed_at()
         changes = newest_changes(2 * MOST, devices)[:MOST]
     head = {
         "title": title, "subtitle": subtitle, "page": page, "feed": request.path + query,
@@ -137,6 +137,8 @@ def _feed(request, *, title, subtitle, page, devices, query=""):
     return response
 
 
-def _midnight():
-    """The last moment at which time alone changed what matches a filter: a check grows old with the day."""
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+def _changed_at():
+    """Return when anything public changed last: with a save, or with the day, as a check grows old by itself."""
+    revision = Revision.current()
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(revision.at, midnight) if revision.number else midnight
