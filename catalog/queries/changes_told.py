@@ -202,7 +202,7 @@ def _pages(found):
     pages |= {
         (models.Contraindication, t.row.id): reverse("safety") for t in found if t.model is models.Contraindication
     }
-    return pages | {(models.Benefit, t.row.id): reverse("method") for t in found if t.model is models.Benefit}
+    return pages | {(models.Benefit, t.row.id): reverse("guide") for t in found if t.model is models.Benefit}
 
 
 def _supporting(found):

@@ -15,7 +15,9 @@ from catalog.queries.last_changes import LastChanges
 from catalog.views.caching import public
 from config.addresses import base_of
 
-_PAGES = ("home", "device_list", "history", "safety", "method", "about")
+_PAGES = (
+    "home", "device_list", "brand_list", "authorization_list", "history", "guide", "check", "safety", "method", "about",
+)  # fmt: skip
 _ROBOTS = """User-agent: *
 Disallow: {staff}
 Disallow: {report}
