@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.forms import CheckboxSelectMultiple
-from django.utils.text import slugify
 
 from catalog.actions.publication import keep_publishable, open_finding
 from catalog.admin import moves
@@ -26,6 +25,7 @@ from catalog.admin.proposing import ProposingRowsMixin
 from catalog.admin.site import site
 from catalog.admin.verifying import verify_address
 from catalog.models import Device
+from catalog.models.devices import proposed_slug
 from catalog.models.findings import today
 from catalog.queries.search import MAX_CHARACTERS, matching
 from catalog.rules import authorities, freshness, publication, statuses
@@ -48,7 +48,7 @@ class DeviceForm(RefusableForm):
     def clean(self):
         cleaned = super().clean()
         if "slug" in self.fields and not cleaned.get("slug") and cleaned.get("brand") and cleaned.get("model"):
-            cleaned["slug"] = slugify(f"{cleaned['brand'].slug} {cleaned['model']}")[:120]
+            cleaned["slug"] = proposed_slug(cleaned["brand"].slug, cleaned["model"])
         return cleaned
 
 

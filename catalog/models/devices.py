@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.text import slugify
 
 from catalog.models.brands import Brand
 from catalog.models.fields import FirstDayField, PartialDateField, history, one_of, show_partial
@@ -52,6 +53,11 @@ class Availability(models.TextChoices):
     SOLD = "sold", "Sold"
     DISCONTINUED = "discontinued", "Discontinued"
     NOT_STATED = "not-stated", "Not stated"
+
+
+def proposed_slug(brand_slug, model):
+    """Return the address that a new device gets when nobody gives one: "nuface", "Trinity+" → nuface-trinity."""
+    return slugify(f"{brand_slug} {model}")[:120]
 
 
 # Facts that can be missing; an empty one is either not stated by the maker or not looked for yet.
@@ -237,7 +243,7 @@ class Device(models.Model):
 
     def clean(self):
         """Refuse a new address for a device that visitors have seen under its old one."""
-        if self.published_at and Device.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+        if self.pk and self.published_at and Device.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
             raise ValidationError({"slug": "The address of a published device never changes."})
 
     @property

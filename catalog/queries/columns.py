@@ -29,7 +29,8 @@ class Column:
     `field` names the field of the model that an import may set; "" where the value is derived, protected or names a
     row of another table (see `Table.references`): such a cell is read, never written. `gap` is what the model holds
     where the cell is empty, `store` makes of any other value what it holds. `values` are the words that are allowed,
-    if they are a closed list.
+    if they are a closed list. What `is_asked` follows the question rather than the row (the address of the site, the
+    currency), so an import does not look at it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Column:
     unit: str = ""
     values: tuple = ()
     store: Callable = lambda value: value
+    is_asked: bool = False
 
     def value(self, row):
         """Return the value of the column in a row: None for a gap, [] for a gap of a list."""
@@ -86,7 +88,7 @@ class Table:
 
     `key` are the columns that together name a row for good. `every(scope)` returns all rows of `model`, drafts
     included, with what the columns read, in the order of the key; `public` narrows that to what visitors may see;
-    `row(object, scope)` makes of one what the columns read.
+    `row(object, scope)` makes of one what the columns read. Rows of what `is_observed` are added, never changed.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Table:
     row: Callable = lambda found, scope: found
     references: tuple = ()
     is_imported: bool = True
+    is_observed: bool = False
 
     @property
     def header(self):

@@ -8,8 +8,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from catalog.queries.exports_kept import kept
 from catalog.queries.tables import TABLES
+from catalog.rules.spreadsheets import DATA, SPREADSHEET
 
-SPREADSHEET, DATA = "spreadsheet", "data"
 FLAVOURS = (SPREADSHEET, DATA)
 CSV_TYPE, JSON_TYPE = "text/csv; charset=utf-8", "application/json"
 

@@ -77,6 +77,7 @@ PRICES = Table(
     public=of_published,
     row=Located,
     references=(OF_A_DEVICE,),
+    is_observed=True,
 )
 
 CLAIMS = Table(

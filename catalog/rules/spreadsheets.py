@@ -4,6 +4,9 @@ Reversible on purpose: a cell that already begins with an apostrophe gets one as
 gives the text back whatever it was.
 """
 
+# The two flavours of a table: guarded and with a byte order mark, or as it is.
+SPREADSHEET, DATA = "spreadsheet", "data"
+
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
 
 
