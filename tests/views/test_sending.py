@@ -17,6 +17,7 @@ ADDRESSES = [
     "/data/datapackage.json", "/data/catalogue.zip",
 ]  # fmt: skip
 EVERY = pytest.mark.parametrize("address", ADDRESSES)
+pytestmark = pytest.mark.django_db
 PACKED = {"accept-encoding": "gzip, br;q=0.9"}
 
 
