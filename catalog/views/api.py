@@ -19,7 +19,8 @@ from catalog.queries.tables import TABLES
 from catalog.queries.touched import changes_since
 from catalog.rules.authorities import NumberError, parse_number
 from catalog.views.problems import problem, wrong_parameters
-from catalog.views.sending import base_of, open_data, send_json
+from catalog.views.sending import open_data, send_json
+from config.addresses import base_of
 
 
 @open_data

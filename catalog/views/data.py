@@ -8,7 +8,8 @@ from catalog.queries.exports_kept import compressed, edition_now
 from catalog.queries.snapshots import one_snapshot
 from catalog.views.caching import public
 from catalog.views.exports import described_by
-from catalog.views.sending import ZIP_TYPE, base_of, open_data, send
+from catalog.views.sending import ZIP_TYPE, open_data, send
+from config.addresses import base_of
 
 
 @open_data

@@ -12,7 +12,8 @@ from catalog.queries.listing import list_devices
 from catalog.queries.snapshots import one_snapshot
 from catalog.queries.tables import TABLES
 from catalog.views.problems import problem, wrong_parameters
-from catalog.views.sending import base_of, open_data, send
+from catalog.views.sending import open_data, send
+from config.addresses import base_of
 
 
 @open_data

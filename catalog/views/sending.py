@@ -8,7 +8,6 @@ import io
 import re
 from functools import wraps
 
-from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -38,11 +37,6 @@ def open_data(view):
         return response
 
     return answer
-
-
-def base_of(request):
-    """Return what is put before a path to make a whole address of it."""
-    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def send_json(request, value, *, edition=None, links=()):
