@@ -28,7 +28,7 @@ def test_the_general_list_is_told_from_what_labels_say(client, pacemaker):
 def test_general_cautions_stay_on_top_of_whatever_was_picked(client, pacemaker):
     factories.make_contraindication("retinoids", general=False)
     page = page_of(client, "/safety/?applies=retinoids")
-    assert page.index("Pacemaker") < page.index("What labels say of this")
+    assert page.index("Pacemaker") < page.index("What labels say of what you ticked")
 
 
 def test_what_was_picked_stays_ticked(client, pacemaker):
@@ -103,7 +103,7 @@ def test_a_device_that_is_not_published_leaves_no_trace(client, pacemaker, state
     factories.make_device_contraindication(factories.make_device("Secret", state=state), pacemaker)
     page = page_of(client, "/safety/?applies=pacemaker")
     assert "Secret" not in page
-    assert "not named on any label that we hold" in page
+    assert "entered for none of the listed devices" in page
 
 
 def test_a_catalogue_without_cautions_asks_for_none(client):
