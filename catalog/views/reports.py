@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.actions.reports import TooMany, receive_report
 from catalog.models import Device, ErrorReport
+from catalog.queries.changes import change_of
 from catalog.queries.reports import mending_change
 from catalog.rules import reports
 from catalog.rules.text import drop_hidden
@@ -115,6 +116,7 @@ def report_receipt(request, receipt):
         "report": found,
         "outcome": reports.OUTCOMES[found.state],
         "change": mending_change(found),
+        "told": change_of(found.fixed_model, found.fixed_history) if found.fixed_model else None,
         "is_listed": bool(found.device and found.device.state == Device.State.PUBLISHED),
     }
     response = render(request, "catalog/report_receipt.html", context)

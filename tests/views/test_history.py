@@ -128,3 +128,8 @@ def test_the_front_page_leads_to_the_newest_changes(client, trinity):
     page = client.get("/").content.decode()
     assert f'href="/history/price-{trinity.prices.get().history.get().history_id}/"' in page
     assert 'href="/history/"' in page
+
+
+def test_the_receipt_of_a_report_leads_to_the_change_it_led_to(client, trinity):
+    page = client.get(f"/report/{trinity.reports.get().receipt}/").content.decode()
+    assert f'href="/history/device-{trinity.history.first().history_id}/"' in page
