@@ -149,7 +149,7 @@ def _refuse_too_early(finding, checked_on, outcome):
 
 
 def _refuse_silence(outcome, note):
-    if outcome == Outcome.DIFFERS and not note.strip():
+    if outcome in (Outcome.DIFFERS, Outcome.DETAIL_DIFFERS) and not note.strip():
         raise ValidationError({"note": "Say what the register shows instead, and what you changed because of it."})
 
 

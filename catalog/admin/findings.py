@@ -13,7 +13,7 @@ from catalog.admin.proposing import ProposingMixin
 from catalog.admin.rechecking import RecheckingMixin
 from catalog.admin.selections import first_of
 from catalog.admin.site import site
-from catalog.admin.verifying import MOST_IN_A_ROW, VerifyingMixin, verify_address
+from catalog.admin.verifying import MOST_IN_A_ROW, VerifyingMixin, check_in_words, verify_address
 from catalog.models import RegulatoryFinding, Verification
 from catalog.models.findings import today
 from catalog.rules import freshness, statuses
@@ -32,7 +32,7 @@ class Standing:
 
     @admin.display(description="check", ordering="verified_on")
     def check_words(self, finding):
-        return freshness.CHECK_LABELS[finding.check] if finding.pk else freshness.CHECK_LABELS[freshness.UNVERIFIED]
+        return check_in_words(finding) if finding.pk else freshness.CHECK_LABELS[freshness.UNVERIFIED]
 
     @admin.display(description="verified on", ordering="verified_on")
     def verified(self, finding):

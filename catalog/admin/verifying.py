@@ -24,7 +24,7 @@ from catalog.models import RegulatoryFinding
 from catalog.models.fields import web_address
 from catalog.models.findings import today
 from catalog.models.verification import Outcome
-from catalog.rules import authorities, freshness, statuses
+from catalog.rules import authorities, freshness, statuses, wording
 
 UNCHANGED = "unchanged"  # the button that logs “looked up again, nothing changed” in one step
 MOST_IN_A_ROW = 99  # findings that wait behind the one that is shown
@@ -42,8 +42,9 @@ class VerifyForm(WeighedForm):
     outcome = forms.ChoiceField(
         choices=Outcome.choices,
         widget=forms.RadioSelect,
-        help_text="Confirm only what you saw: every fact listed above. If one differs, say so here and correct the "
-        "record afterwards.",
+        help_text="“Confirmed” is for what you compared and found alike. If FDA’s page states something that stands "
+        "otherwise here, or not at all, such as the holder, a detail differs: say which. If the status or the number "
+        "itself is not borne out, the register differs. Then correct the record, and verify again.",
     )
     address = forms.URLField(
         label="Address of the page you saw",
@@ -126,7 +127,7 @@ class VerifyingMixin:
             "opts": self.opts,
             "finding": finding,
             "status": statuses.STATUSES[finding.status],
-            "check_words": freshness.CHECK_LABELS[finding.check],
+            "check_words": check_in_words(finding),
             "records": [(link, official(link.authorization, "Open FDA’s page")) for link in finding.links()],
             "last": finding.verifications.newest_first().select_related("by").first(),
             "shown_facts": snapshot,
@@ -136,13 +137,22 @@ class VerifyingMixin:
             "adminform": helpers.AdminForm(form, _FIELDSETS, {}),
             "media": self.media + form.media,
             "left": len(_waiting(request)),
+            "next_page": _next_page(request, finding),
         }
 
 
-def verify_address(finding, then=()):
-    """Return the address of the page for `finding`; `then` are the ids of those to show after it."""
+def verify_address(finding, then=None):
+    """Return the address of the page for `finding`; `then` are the ids of those to show after it, None for one."""
     address = reverse("admin:catalog_regulatoryfinding_verify", args=[finding.pk])
-    return f"{address}?then={','.join(map(str, then))}" if then else address
+    return address if then is None else f"{address}?then={','.join(map(str, then))}"
+
+
+def check_in_words(finding):
+    """Return how the last check of a finding annotated by `with_check` stands; a look that disagreed comes first."""
+    if finding.doubt:
+        words = str(wording.Doubt(finding.doubt, finding.doubted_on))
+        return words[:1].upper() + words[1:]
+    return freshness.CHECK_LABELS[finding.check]
 
 
 def _initial(finding):
@@ -160,9 +170,11 @@ def _waiting(request):
 
 
 def _next_page(request, finding):
-    """Return the next finding of the selection, or the device that was just verified."""
+    """Return the next finding of a selection, after the last one the list; for one alone its device."""
     waiting = _waiting(request)
     following = RegulatoryFinding.objects.filter(pk=waiting[0]).first() if waiting else None
     if following:
         return verify_address(following, waiting[1:])
+    if "then" in request.GET:
+        return reverse("admin:catalog_regulatoryfinding_changelist")
     return reverse("admin:catalog_device_change", args=[finding.device_id])

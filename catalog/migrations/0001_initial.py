@@ -978,7 +978,7 @@ class Migration(migrations.Migration):
                 ('by_role', models.CharField(max_length=40)),
                 ('register', models.CharField(max_length=160, verbose_name='register consulted')),
                 ('address', models.URLField(blank=True, max_length=600, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])])),
-                ('outcome', models.CharField(choices=[('confirmed', 'Confirmed as it stands'), ('differs', 'The register differs'), ('not-found', 'Not found in the register'), ('unreachable', 'The register could not be reached')], max_length=20)),
+                ('outcome', models.CharField(choices=[('confirmed', 'Confirmed as it stands'), ('detail-differs', 'Status and number stand; a detail of our entry differs'), ('differs', 'The register differs'), ('not-found', 'Not found in the register'), ('unreachable', 'The register could not be reached')], max_length=20)),
                 ('confirms', models.BooleanField()),
                 ('status', models.CharField(max_length=20)),
                 ('snapshot', models.TextField()),
@@ -1249,7 +1249,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['confirmed', 'differs', 'not-found', 'unreachable'])), name='verification_outcome_is_known', violation_error_message='Outcome: choose one of the listed values.'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['confirmed', 'detail-differs', 'differs', 'not-found', 'unreachable'])), name='verification_outcome_is_known', violation_error_message='Outcome: choose one of the listed values.'),
         ),
         migrations.AddConstraint(
             model_name='verification',

@@ -18,6 +18,7 @@ def evidence_storage():
 
 class Outcome(models.TextChoices):
     CONFIRMED = "confirmed", "Confirmed as it stands"
+    DETAIL_DIFFERS = "detail-differs", "Status and number stand; a detail of our entry differs"
     DIFFERS = "differs", "The register differs"
     NOT_FOUND = "not-found", "Not found in the register"
     UNREACHABLE = "unreachable", "The register could not be reached"
@@ -106,7 +107,8 @@ class Verification(models.Model):
             raise ValidationError("Only who may verify stands in the log.")
         if self.snapshot != self.finding.snapshot():
             raise ValidationError("The entry does not hold what the finding says.")
-        if self.confirms and self.status == statuses.NOT_CHECKED.slug:
+        stands = self.confirms or self.outcome == Outcome.DETAIL_DIFFERS
+        if stands and self.status == statuses.NOT_CHECKED.slug:
             raise ValidationError(
                 {"outcome": "There is nothing to confirm yet: link a number, or say what the register shows."}
             )

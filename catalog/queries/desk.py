@@ -165,7 +165,8 @@ QUEUES = (
         _FINDING, _VERIFY, _recalled, _CHECKED, "last check",
     ),
     Queue(
-        "changed", "Changed since checked", "Our entry is no longer what was checked, or a check contradicts it.",
+        "changed", "Changed since checked, or a check disagrees",
+        "Our entry is no longer what was checked, or the last look did not bear it out.",
         _FINDING, _VERIFY, _changed, _CHECKED, "last check",
     ),
     Queue(

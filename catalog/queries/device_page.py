@@ -91,6 +91,13 @@ class DevicePage:
         return entry_changed_at(self.device)
 
     @cached_property
+    def doubting_check(self):
+        """The newest look that reached the register, where it did not confirm what stands; else None."""
+        entries = self.standing.finding.verifications.all() if self.standing.doubt else []
+        told = [entry for entry in entries if entry.outcome != Outcome.UNREACHABLE]
+        return max(told, key=lambda entry: (entry.checked_on, entry.sequence), default=None)
+
+    @cached_property
     def under_review(self):
         """[(words for the fact, moment)] of changes that wait for a second person."""
         return waiting_facts(self.device)

@@ -50,6 +50,11 @@ class Standing:
 
     @property
     def _how_far_checked(self):
+        if self.doubt and self.doubt.outcome == wording.DETAIL_DIFFERS:
+            return (
+                "An editor of ours found the status and the number in the register; a detail of our entry differs from "
+                "it. Once that is settled,"
+            )
         if self.doubt:
             return "Our sources say so; the register did not bear it out when an editor of ours looked. If it does,"
         if self.check == freshness.CHANGED:

@@ -13,12 +13,17 @@ _REPORTED_WITHOUT_NUMBER = {
 }
 
 
-_SEEN_INSTEAD = {"differs": "the register differs", "not-found": "not found in the register"}
+DETAIL_DIFFERS = "detail-differs"
+_SEEN_INSTEAD = {
+    "differs": "the register differs",
+    DETAIL_DIFFERS: "a detail of our entry differs",
+    "not-found": "not found in the register",
+}
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """The newest look at a finding when it did not confirm it: its outcome (differs or not-found) and its day."""
+    """The newest look at a finding when it did not confirm it: its outcome (one of those above) and its day."""
 
     outcome: str
     day: datetime.date

@@ -49,7 +49,7 @@ def test_a_confirmed_check_makes_a_finding_current():
     assert (checked(finding).check, checked(finding).status) == ("current", "cleared")
 
 
-@pytest.mark.parametrize("outcome", ["differs", "unreachable", "not-found"])
+@pytest.mark.parametrize("outcome", ["detail-differs", "differs", "unreachable", "not-found"])
 def test_any_other_outcome_confirms_nothing(outcome):
     finding = finding_of()
     assert not make_verification(finding, outcome=outcome).confirms
@@ -80,15 +80,17 @@ def test_a_check_older_than_the_decision_is_refused():
 
 
 def test_a_finding_that_says_nothing_has_nothing_to_confirm():
-    assert "nothing to confirm" in str(refused(make_finding())["outcome"])
+    for outcome in ("confirmed", "detail-differs"):
+        assert "nothing to confirm" in str(refused(make_finding(), outcome=outcome)["outcome"])
 
 
 def test_a_check_without_evidence_or_reason_is_refused():
     assert "evidence" in refused(finding_of(), no_evidence_reason=" ")
 
 
-def test_a_difference_that_is_not_described_is_refused():
-    assert "what the register shows instead" in str(refused(finding_of(), outcome="differs", note=" ")["note"])
+@pytest.mark.parametrize("outcome", ["differs", "detail-differs"])
+def test_a_difference_that_is_not_described_is_refused(outcome):
+    assert "what the register shows instead" in str(refused(finding_of(), outcome=outcome, note=" ")["note"])
 
 
 def test_a_check_without_a_register_is_refused_beside_its_field():

@@ -48,6 +48,7 @@ WAYS = {
     "form: no outcome": forms.by_form(outcome=""),
     "form: an outcome that is none": forms.by_form(outcome="verified"),
     "form: the register differs": forms.by_form(outcome="differs", note="The holder.", confirms="on"),
+    "form: a detail differs": forms.by_form(outcome="detail-differs", note="The holder.", confirms="on"),
     "form: not found": forms.by_form(outcome="not-found", confirms="on"),
     "form: could not be reached": forms.by_form(outcome="unreachable", confirms="on"),
     "form: without what was shown": forms.by_form(shown_facts=None),

@@ -33,7 +33,7 @@ links = st.lists(
     max_size=4,
 )
 todays = st.sampled_from(TODAYS).map(datetime.date.fromisoformat)
-outcomes = st.sampled_from(["confirmed", "not-found", "differs", "unreachable"])
+outcomes = st.sampled_from(["confirmed", "not-found", "detail-differs", "differs", "unreachable"])
 looks = st.lists(
     st.fixed_dictionaries(
         {

@@ -90,6 +90,12 @@ def test_what_changed_since_it_was_checked_is_only_reported_again(status, record
     [
         ("cleared", ONE, "differs", "Reported: 510(k) K181008; looked up on 3 May 2026: the register differs"),
         ("cleared", ONE, "not-found", "Reported: 510(k) K181008; looked up on 3 May 2026: not found in the register"),
+        (
+            "cleared",
+            ONE,
+            "detail-differs",
+            "Reported: 510(k) K181008; looked up on 3 May 2026: a detail of our entry differs",
+        ),
         ("not-checked", [], "not-found", "Looked up on 3 May 2026: not found in the register"),
     ],
 )

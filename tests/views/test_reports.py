@@ -235,3 +235,13 @@ def test_a_notice_stands_beside_the_status_and_a_recall_says_so_until_the_next_c
 def trust_panel(client, device):
     page = client.get(device.get_absolute_url()).content.decode()
     return page[page.index('class="trust"') : page.index('aria-label="On this page"')]
+
+
+def test_a_detail_that_differs_leaves_the_status_and_says_what_was_seen(client):
+    device = make_device(state="published", number="K103472")
+    make_verification(device.findings.get(), outcome="detail-differs", note="The holder is Carol Cole Company.")
+    trust = trust_panel(client, device)
+    assert "a detail of our entry differs" in trust
+    assert "found the status and the number in the register" in trust
+    assert "did not bear it out" not in trust
+    assert "The holder is Carol Cole Company." in trust
