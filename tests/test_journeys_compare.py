@@ -92,7 +92,8 @@ def test_on_a_phone_only_the_table_moves_sideways_and_its_names_stay(catalogue, 
     page.goto(f"/compare/?{FOUR}")
     region = page.get_by_role("region", name="NuFACE Trinity, NuFACE Mini, FOREO BEAR and ZIIP HALO, side by side")
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.locator("[data-row=benefits] td").last.evaluate("cell => cell.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'})")
+    corner = page.locator("[data-row=benefits] td").last
+    corner.evaluate("cell => cell.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'})")
     expect(columns(page).last.locator("span")).to_be_in_viewport()
     expect(page.locator("[data-row=benefits] th span").first).to_be_in_viewport(ratio=0.9)
     expect(region).to_be_in_viewport()

@@ -27,7 +27,7 @@ PAGES = {
     "/devices/nuface-old/history/": 200,
     "/devices/?compare=nuface-trinity&compare=nuface-fix": 200,
     "/compare/": 200,
-    "/compare/?device=nuface-trinity&device=nuface-fix&device=nuface-plus&device=nuface-old&since=2020-01-01": 200,
+    "/compare/?device=nuface-trinity&device=nuface-fix&device=nuface-old&since=2020-01-01": 200,
     "/compare/?device=nuface-trinity&since=never": 400,
     "/charts/": 200,
     "/charts/?currency=XYZ": 400,
