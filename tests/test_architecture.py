@@ -10,6 +10,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parent.parent
 # What a folder or file of catalog/ may import is whatever lies lower, and its own folder.
 FLOORS = {
+    "static": 0,  # what visitors take away stands alone
     "rules": 10,
     "models": 20,
     "queries": 30,
