@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from catalog.models import Authorization, Device
+from catalog.models import Authorization, Brand, Device
 from catalog.models.fields import Bytewise
 from catalog.queries.claims import verdict_on
 from catalog.queries.records import covered_devices
@@ -11,6 +11,7 @@ from catalog.queries.search import MAX_WORDS, matching
 from catalog.queries.standing import Standing, standing
 from catalog.rules import authorities, claims, statuses
 from catalog.rules.authorities import Kind, Number
+from catalog.rules.text import fold
 
 MOST_DEVICES = 12
 
@@ -95,15 +96,26 @@ class Answer:
         return self._found(Device.objects.published().filter(findings__registration_number=self.pasted.establishment))
 
     @cached_property
-    def is_name_too_long(self):
-        return len(self.pasted.name.split()) > MAX_WORDS
+    def name(self):
+        """What devices are looked for by: what is left of the text, or only the words of it that a brand is named by.
+
+        An advertisement says more than a name ("the wonder of NuFACE"), and a search takes every word at its word.
+        """
+        if self._matching(self.pasted.name).exists():
+            return self.pasted.name
+        brands = Brand.objects.with_published_devices().values_list("name", "aliases")
+        known = {word for names in brands for word in fold(" ".join(names).replace("|", " ")).split()}
+        return " ".join(word for word in self.pasted.name.split() if fold(word) in known) or self.pasted.name
 
     @cached_property
     def _named(self):
-        """Published devices that the name finds, in order."""
-        if not self.pasted.name or self.is_name_too_long:
+        return self._matching(self.name)
+
+    def _matching(self, name):
+        """Published devices that a name finds; none by more words than a search takes."""
+        if not name or len(name.split()) > MAX_WORDS:
             return Device.objects.none()
-        return matching(Device.objects.published(), self.pasted.name)
+        return matching(Device.objects.published(), name)
 
     @cached_property
     def total(self):

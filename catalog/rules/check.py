@@ -32,7 +32,11 @@ _LEAST_DIGITS = 4
 
 @dataclass(frozen=True)
 class Pasted:
-    """What a text holds. `refusal` says what is wrong with something that was meant for a number ("" for nothing)."""
+    """What a text holds, as far as its shape tells; "" and () stand for nothing.
+
+    `refusal` says what is wrong with something that was meant for a number, `claimed` are the ranks of FDA's words in
+    it, `others` the phrases that are somebody else's word, and `name` is what is left.
+    """
 
     numbers: tuple[Number, ...] = ()
     refusal: str = ""
@@ -40,14 +44,13 @@ class Pasted:
     regulation: str = ""
     establishment: str = ""
     claimed: tuple[int, ...] = ()
+    others: tuple[str, ...] = ()
     name: str = ""
 
     @property
     def is_nothing_known(self):
         """Whether nothing but a possible name was found in it."""
-        return not (
-            self.numbers or self.refusal or self.product_code or self.regulation or self.establishment or self.claimed
-        )
+        return self == Pasted(name=self.name)
 
 
 def refuse_text(text):
@@ -74,6 +77,7 @@ def read_pasted(text):
         regulation=regulation,
         establishment=establishment,
         claimed=tuple(claims.claimed_ranks(text)),
+        others=tuple(claims.of_others(text)),
         name=_name(word for word in rest if word not in (regulation, establishment)),
     )
 
@@ -149,4 +153,5 @@ def _is_meant_for_a_number(text):
 def _name(words):
     """Return what is left of `words` for a name once claims and filling words are gone."""
     left = claims.without_claims(" ".join(words)).split()
-    return " ".join(word for piece in left if (word := piece.strip(_AROUND)) and word.lower() not in _FILLERS)
+    named = [word for piece in left if any(map(str.isalnum, word := piece.strip(_AROUND)))]
+    return " ".join(word for word in named if word.lower() not in _FILLERS)

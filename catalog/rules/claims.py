@@ -89,9 +89,15 @@ def claimed_ranks(wording):
 
 
 def without_claims(wording):
-    """Return `wording` without the regulator's name and regulatory words: what is left may name a device."""
+    """Return `wording` without regulators and their words, FDA's or others': what is left may name a device."""
     words = "|".join(pattern for pattern, _ in _WORDS)
-    return re.sub(rf"(?<!\w)(?:{_REGULATOR}|{words})(?!\w)", " ", wording, flags=re.I)
+    own = rf"(?<!\w)(?:{_REGULATOR}|{words}|510\s*\(?\s*k\)?)(?!\w)"
+    return re.sub(own, " ", re.sub(_OF_OTHERS, " ", wording, flags=re.I), flags=re.I)
+
+
+def of_others(wording):
+    """Return the phrases of `wording` that are somebody else's word and none of FDA's, such as "CE certified"."""
+    return [found.group().strip() for found in re.finditer(_OF_OTHERS, wording, re.I) if not found.group(1)]
 
 
 def verdict(wording, status_slug):

@@ -117,8 +117,22 @@ def test_many_devices_are_counted_and_the_first_are_shown():
 
 
 def test_too_many_words_for_a_name_are_not_searched_for():
+    factories.make_device("one", state="published")
     found = answer("one two three four five six seven eight nine")
-    assert (found.is_name_too_long, found.total, found.is_nothing) == (True, 0, True)
+    assert (found.total, found.is_nothing) == (0, True)
+
+
+def test_in_a_sentence_that_names_no_device_the_brand_is_looked_for():
+    factories.make_device("Trinity", state="published")
+    factories.make_device("Dot", brand=factories.make_brand("ZIIP"), state="published")
+    found = answer("doctors love the wonder of NūFACE, FDA approved")
+    assert (found.name, [each.device.model for each in found.devices]) == ("NūFACE", ["Trinity"])
+
+
+def test_a_brand_of_drafts_alone_is_not_recognised():
+    factories.make_device("Secret", brand=factories.make_brand("Ghost"))
+    found = answer("the Ghost wonder")
+    assert (found.name, found.total) == ("Ghost wonder", 0)
 
 
 @pytest.mark.parametrize("text", ["NFO", "21 CFR 882.5890"])

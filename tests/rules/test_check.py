@@ -34,6 +34,9 @@ def found(text):
         ("NūFACE Trinity+", [], "NūFACE Trinity+"),
         ("NuFACE 2012", [], "NuFACE 2012"),
         ("RJV-10", [], "RJV-10"),
+        ("FDA-listed - NuFACE", [], "NuFACE"),
+        ("510(k) exempt NuFACE", [], "NuFACE"),
+        ("CE certified NuFACE", [], "NuFACE"),
         ("TPML-100", [], "TPML-100"),
         ("", [], ""),
         ("?!", [], ""),
@@ -111,6 +114,13 @@ def test_a_code_inside_a_sentence_is_found_too():
 )
 def test_every_claim_in_a_text_is_found(text, ranks):
     assert list(read_pasted(text).claimed) == ranks
+
+
+def test_the_word_of_somebody_else_is_told_from_a_claim_about_fda():
+    pasted = read_pasted("CE certified and dermatologist-approved")
+    assert (pasted.others, pasted.claimed) == (("CE certified", "dermatologist-approved"), ())
+    assert not pasted.is_nothing_known
+    assert read_pasted("FDA and CE approved").others == ()
 
 
 def test_a_text_with_nothing_but_a_name_says_so():

@@ -61,6 +61,11 @@ def test_a_look_alike_is_explained_by_the_name_of_its_character(client):
     assert "No number that FDA gives" in page
 
 
+def test_the_word_of_somebody_else_is_called_so(client):
+    assert "“CE certified”" in check(client, "CE certified")
+    assert "This is somebody else’s word" in check(client, "dermatologist approved")
+
+
 def test_codes_are_explained_with_their_official_page(client):
     assert "classification.cfm?start_search=1&amp;productcode=NFO" in check(client, "NFO")
     assert "title-21/section-882.5890" in check(client, "882.5890")
@@ -118,7 +123,7 @@ def test_the_answer_asks_no_more_of_the_database_for_more_devices(client, trinit
         check(client, "FDA approved NuFACE K181008")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.one_of(
         st.text(max_size=120), st.from_regex(r"(?i)(fda )?(bk|den|[kphn])?[ -]?[0-9OIL]{4,8}( approved| cleared)?")
