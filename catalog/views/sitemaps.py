@@ -16,7 +16,8 @@ from catalog.views.caching import public
 from config.addresses import base_of
 
 _PAGES = (
-    "home", "device_list", "brand_list", "authorization_list", "history", "guide", "check", "safety", "method", "about",
+    "home", "device_list", "charts", "brand_list", "authorization_list", "history", "guide", "check", "safety",
+    "method", "about",
 )  # fmt: skip
 _ROBOTS = """User-agent: *
 Disallow: {staff}
