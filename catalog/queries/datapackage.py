@@ -18,7 +18,7 @@ from catalog.queries.log_head import log_head
 from catalog.queries.tables import TABLES
 from catalog.rules import cells
 
-_NO_LICENCE = "not chosen"
+NO_LICENCE = "not chosen"
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 # Kind of a column → type of a field; a date that may be partial is a text of a certain shape.
 _TYPES = {
@@ -38,7 +38,7 @@ def kept_package(edition):
     """Return the Kept datapackage.json of an edition, with whole addresses. Call it inside the snapshot."""
 
     def write(file):
-        with _tables(edition) as tables:
+        with open_tables(edition) as tables:
             file.write(exports.as_json(_package(edition, tables, lambda name: address_of(edition.base, name))))
         return len(TABLES)
 
@@ -49,7 +49,7 @@ def kept_archive(edition):
     """Return the Kept catalogue.zip of an edition: every table and their description. Call it inside the snapshot."""
 
     def write(file):
-        with _tables(edition) as tables, zipfile.ZipFile(file, "w") as archive:
+        with open_tables(edition) as tables, zipfile.ZipFile(file, "w") as archive:
             description = exports.as_json(_package(edition, tables, "{}.csv".format))
             archive.writestr(_member(edition, "datapackage.json"), description)
             for name, table in tables.items():
@@ -66,7 +66,7 @@ def address_of(base, name):
 
 
 @contextmanager
-def _tables(edition):
+def open_tables(edition):
     """Give {name: Kept} of every table in the data flavour, open until the end."""
     with ExitStack() as open_files:
         tables = {}
@@ -106,7 +106,7 @@ def _package(edition, tables, path_of):
 
 def _licences(text):
     """Return the standard's own property, which has to be a name without spaces; none while none is chosen."""
-    if text == _NO_LICENCE:
+    if text == NO_LICENCE:
         return {}
     return {"licenses": [{"name": re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-") or "other", "title": text}]}
 

@@ -1,8 +1,10 @@
 """The page about the data, and the files that describe and hold all of it."""
 
+from django.conf import settings
 from django.shortcuts import render
 
-from catalog.queries.datapackage import kept_archive, kept_package
+from catalog.queries.data_page import downloads, health
+from catalog.queries.datapackage import NO_LICENCE, kept_archive, kept_package
 from catalog.queries.exports import JSON_TYPE
 from catalog.queries.exports_kept import compressed, edition_now
 from catalog.queries.snapshots import one_snapshot
@@ -46,4 +48,14 @@ def catalogue_zip(request):
 
 @public
 def data(request):
-    return render(request, "catalog/data.html", {})
+    """How far the data can be trusted, every table to take away, and what its columns mean."""
+    with one_snapshot():
+        edition = edition_now(base_of(request))
+        context = {
+            "edition": edition,
+            "health": health(edition.today),
+            "downloads": downloads(edition),
+            "licence": settings.DATA_LICENCE,
+            "has_licence": settings.DATA_LICENCE != NO_LICENCE,
+        }
+    return render(request, "catalog/data.html", context)

@@ -103,3 +103,53 @@ def test_units_and_gaps_are_described(client, db):
 def test_the_archive_is_the_same_bytes_while_nothing_changes(client, db):
     factories.publish(factories.make_device())
     assert content(client.get("/data/catalogue.zip")) == content(client.get("/data/catalogue.zip"))
+
+
+def page(client):
+    return client.get("/data/").content.decode()
+
+
+def test_the_page_tells_how_much_was_verified(client, db):
+    assert "No device is published yet." in page(client)
+    make_catalogue()
+    for model in ("Mini", "Fix"):
+        factories.publish(factories.make_device(model, number="K133823"))
+    factories.make_report()
+    text = page(client)
+    assert "33 %" in text
+    assert "(1 of 3)" in text
+    assert '<th scope="row">Not yet verified by us</th><td>2</td>' in text
+    assert '<th scope="row">Reports of errors still open</th><td>1</td>' in text
+
+
+def test_the_page_shows_the_head_of_the_log(client, db):
+    make_catalogue()
+    newest = Verification.objects.order_by("sequence").last()
+    assert f"<code>{newest.hash}</code>" in page(client)
+    assert "<dt>Entries</dt><dd>3</dd>" in page(client)
+
+
+def test_the_page_documents_every_column_and_links_every_table(client, db):
+    text = page(client)
+    for table in TABLES.values():
+        assert f'id="columns-{table.name}"' in text
+        assert all(f"<code>{name}</code>" in text for name in table.header)
+    for address in (
+        "/devices.csv",
+        "/devices.csv?flavour=data",
+        "/devices.json",
+        "/data/prices.csv",
+        "/data/areas.json",
+    ):
+        assert f'href="{address}"' in text
+
+
+def test_the_page_says_that_no_licence_was_chosen_or_which(client, db, settings):
+    assert "has not chosen a licence" in page(client)
+    settings.DATA_LICENCE = "CC BY 4.0"
+    assert "Licence: CC BY 4.0." in page(client)
+
+
+def test_the_page_tells_nothing_of_a_draft(client, db):
+    make_catalogue()
+    assert SECRET not in page(client).lower()
