@@ -16,6 +16,8 @@ from catalog.queries.history_rows import ROWS, SUBJECTS
 from catalog.queries.timeline import ADDED, CHANGED, CHECKED, REMOVED, entry_of
 from catalog.rules import reasons, reports
 
+_MOST_AT_ONCE = 5  # facts of a new row that are read at a glance
+
 LISTED, RELISTED, WITHDRAWN = "listed", "relisted", "withdrawn"
 
 # Columns that no visitor ever saw: where a row lies, whose it is, and how the site itself handles it.
@@ -62,6 +64,11 @@ class PublicChange:
     page: str = ""
     check: Any = None
     outcome: Outcome | None = None
+
+    @property
+    def is_long(self):
+        """Whether it is the coming or going of something with many facts, and not one fact that became another."""
+        return self.kind in (ADDED, REMOVED) and len(self.changes) > _MOST_AT_ONCE
 
     @property
     def day(self):
