@@ -10,6 +10,7 @@ from catalog.queries.specification import LOOKED_FOR, NOT_READ
 
 NO_LABEL_READ = "Not checked: we have read no label or manual"
 NOT_NAMED = "Not named in what we read of its label"
+GENERAL = "On the general list, for every device."
 _AGES = {"old": "More than a month ago", "stale": "Too long ago to compare by"}
 
 
@@ -75,7 +76,12 @@ def _notice(said):
 
 
 _NOTICES = (
-    ("notices", "Notices from regulators", _notices, {"hint": "Entered by hand: none entered is not none published."}),
+    (
+        "notices",
+        "Notices from regulators",
+        _notices,
+        {"hint": "Entered by hand: none entered does not mean none published."},
+    ),
 )
 
 
@@ -86,7 +92,10 @@ def _cautions(pages):
         silent = tuple(gap("not-checked", NO_LABEL_READ) for _ in pages)
         return (Row("label", "What its label or manual says", silent),)
     rows = sorted(named, key=lambda caution: (caution.position, caution.name))
-    return tuple(Row(f"caution-{c.slug}", c.name, tuple(_caution(page, c) for page in pages)) for c in rows)
+    return tuple(
+        Row(f"caution-{c.slug}", c.name, tuple(_caution(page, c) for page in pages), hint=GENERAL if c.general else "")
+        for c in rows
+    )
 
 
 def _caution(page, caution):
