@@ -2,11 +2,11 @@
 
 import csv
 
-from catalog.actions.starter_tables import TABLES
+from catalog.queries.tables import TABLES
 
 PAGE = {"source_url": "https://example.org/page", "source_kind": "maker"}
 WORD = {"explanation": "One line.", "position": "10"}
-DEVICE = {"brand": "nuface", "medium": "gel", "power": "rechargeable", "app": "none", "availability": "not-stated"}
+DEVICE = {"brand_slug": "nuface", "medium": "gel", "power": "rechargeable", "app": "none", "availability": ""}
 _FIELDS = "model|modalities|areas|current|session|medium|power|app|launched"
 ROWS = {
     "brands": {"slug": "nuface", "name": "NuFACE"} | PAGE,
@@ -17,7 +17,7 @@ ROWS = {
         "slug": "pregnancy",
         "name": "Pregnancy",
         "strength": "do-not-use",
-        "general": "yes",
+        "general": "true",
         "position": "10",
         "source_kind": "project",
     },
@@ -39,7 +39,7 @@ ROWS = {
         "regulation_number": "882.5890",
         "supply": "otc",
         "areas": "face",
-        "shown_alone": "yes",
+        "shown_alone": "true",
     }
     | PAGE,
     "devices": DEVICE
@@ -53,7 +53,7 @@ ROWS = {
         "session_minutes_max": "1.5",
         "launched_on": "2018",
     },
-    "device_authorizations": {
+    "device-authorizations": {
         "device": "nuface-trinity",
         "authority": "fda",
         "number": "K181008",
@@ -69,10 +69,10 @@ ROWS = {
         "amount": "379.99",
         "currency": "GBP",
         "seen_on": "2020-05",
-        "seen_approximate": "no",
+        "seen_approximate": "false",
     }
     | PAGE,
-    "device_contraindications": {
+    "device-contraindications": {
         "device": "nuface-trinity",
         "contraindication": "pregnancy",
         "strength": "do-not-use",
@@ -84,7 +84,7 @@ ROWS = {
 MINI = DEVICE | {"slug": "nuface-mini", "model": "Mini", "areas": "face"}
 OF_MINI = {
     "devices": MINI,
-    "device_authorizations": ROWS["device_authorizations"] | {"device": "nuface-mini"},
+    "device-authorizations": ROWS["device-authorizations"] | {"device": "nuface-mini"},
     "sources": ROWS["sources"] | {"device": "nuface-mini"},
     "findings": ROWS["findings"] | {"device": "nuface-mini"},
 }
@@ -92,15 +92,20 @@ OF_MINI = {
 
 def write_folder(folder):
     """Write every file with its one row; return the folder."""
-    for table in TABLES:
-        write_rows(folder, table.name, ROWS[table.name])
+    for name, row in ROWS.items():
+        write_rows(folder, name, row)
     return folder
+
+
+def columns(name):
+    """Return the columns of a file: those that an import reads, without what is worked out."""
+    table = TABLES[name]
+    return [one.name for one in table.columns if table.role(one) != "derived"]
 
 
 def write_rows(folder, name, *rows):
     """Write the file of a table anew; cells that are not given stay empty."""
-    table = next(table for table in TABLES if table.name == name)
-    with (folder / table.file).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, table.columns, lineterminator="\n")
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns(name), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

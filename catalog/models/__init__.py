@@ -5,6 +5,7 @@ from catalog.models.claims import Benefit, DeviceBenefit, MarketingClaim
 from catalog.models.devices import Device
 from catalog.models.findings import RegulatoryFinding
 from catalog.models.forms_kept import KeptForm, SentForm
+from catalog.models.imports import Import, ImportFile, ImportPart
 from catalog.models.login import LoginGuess
 from catalog.models.photos import Photo
 from catalog.models.prices import Price
@@ -30,6 +31,9 @@ __all__ = [
     "DeviceContraindication",
     "ErrorReport",
     "Feature",
+    "Import",
+    "ImportFile",
+    "ImportPart",
     "KeptForm",
     "LoginGuess",
     "MarketingClaim",

@@ -18,7 +18,7 @@ EDITOR = (
     VIEWER
     | {f"{action}_{model}" for model in _CATALOGUE for action in ("add", "change")}
     | {f"delete_{model}" for model in _DETACHABLE}
-    | {"delete_device", "change_errorreport"}
+    | {"delete_device", "change_errorreport", "import_catalogue"}
 )
 
 VERIFIER = EDITOR | {"verify_regulatoryfinding", "publish_device", "change_proposal"}

@@ -15,5 +15,5 @@ def test_it_says_what_it_made_and_then_that_nothing_is_new(capsys):
 
 @pytest.mark.django_db
 def test_a_broken_folder_ends_it_in_one_line(tmp_path):
-    with pytest.raises(CommandError, match=r"^brands\.csv, row 1, column \(whole row\): there is no such file\.$"):
+    with pytest.raises(CommandError, match="There is no CSV file in"):
         call_command("load_starter", folder=tmp_path)

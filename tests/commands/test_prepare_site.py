@@ -85,7 +85,7 @@ def test_a_whole_start_done_twice_changes_nothing(collected, capsys):
 
 def test_a_broken_row_of_the_starter_catalogue_stops_the_start_in_words(monkeypatch):
     def broken():
-        raise StarterError("prices.csv", 3, "amount", "enter a number.")
+        raise StarterError(["prices.csv, row 3, column amount: enter a number."])
 
     monkeypatch.setattr(prepare_site, "load_starter", broken)
     with pytest.raises(CommandError, match="^Starter catalogue: prices.csv, row 3, column amount"):
