@@ -17,7 +17,7 @@ from config.addresses import base_of
 
 _PAGES = (
     "home", "device_list", "charts", "brand_list", "authorization_list", "history", "guide", "check", "safety",
-    "method", "about",
+    "method", "data", "about",
 )  # fmt: skip
 _ROBOTS = """User-agent: *
 Disallow: {staff}

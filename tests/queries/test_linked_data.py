@@ -135,7 +135,8 @@ def blocks(client, address):
 
 def test_the_pages_carry_what_is_told_and_nothing_outside_the_vocabulary(client, rich, settings):
     settings.SITE_URL = BASE
-    for address, types in (("/", ["WebSite"]), ("/devices/nuface-trinity/", ["Product", "BreadcrumbList"])):
+    told_on = {"/": ["WebSite"], "/devices/nuface-trinity/": ["Product", "BreadcrumbList"], "/data/": ["Dataset"]}
+    for address, types in told_on.items():
         [block] = blocks(client, address)
         assert [node["@type"] for node in block["@graph"]] == types
         assert list(wrong_in(block)) == []
