@@ -11,8 +11,8 @@ from catalog.models import Authorization, Brand, Device, Revision, Touch
 from catalog.queries.tables import TABLES
 
 _OF_A_DEVICE = tuple(table.name for table in TABLES.values() if any(r.field == "device" for r in table.references))
-# Kind of row → the tables in which a change of it shows.
-_SHOWS_IN = {
+# Kind of row → the tables in which a change of it shows; any other kind may show anywhere.
+SHOWS_IN = {
     "area": ("areas", "devices", "authorizations", "findings"),
     "authorization": ("authorizations", "devices", "device-authorizations", "findings", "claims"),
     "benefit": ("benefits", "device-benefits"),
@@ -66,7 +66,7 @@ def changes_since(since):
 
 
 def _told(touched):
-    if any(not kind for kind, _, _ in touched):
+    if any(kind not in SHOWS_IN for kind, _, _ in touched):
         return EVERYTHING
     names = {kind: {name for other, _, name in touched if other == kind} for kind in ("authorization", "brand")}
     seen = Device.objects.filter(state__in=_SEEN)
@@ -91,5 +91,5 @@ def _numbers(records, numbers):
 def _tables_of(kind, is_seen):
     """Return the tables in which a visitor may see a change: the log grows with the checks of drafts as well."""
     if is_seen:
-        return _SHOWS_IN[kind]
+        return SHOWS_IN[kind]
     return ("verifications",) if kind == "verification" else ()

@@ -2,9 +2,10 @@
 
 import pytest
 
+from catalog import signals
 from catalog.models import Device, Revision, Touch
 from catalog.queries.tables import TABLES
-from catalog.queries.touched import EVERYTHING, changes_since
+from catalog.queries.touched import EVERYTHING, SHOWS_IN, changes_since
 from tests import factories
 from tests.exported import make_catalogue
 from tests.queries.test_columns import rows_of
@@ -120,6 +121,10 @@ def test_a_change_that_does_not_say_what_it_touched_is_everything():
     since = now()
     Revision.advance()
     assert changes_since(since) == EVERYTHING
+
+
+def test_every_kind_of_public_row_has_tables_in_which_it_shows():
+    assert {model._meta.model_name for model in signals._PUBLIC} == SHOWS_IN.keys()
 
 
 def test_a_revision_that_is_still_to_come_is_refused():
