@@ -93,6 +93,21 @@ def test_back_and_forward_show_what_the_address_says(page):
     expect(box(page, "status", "cleared")).to_be_checked()
 
 
+def test_back_pressed_twice_at_once_arrives_where_the_address_says(page):
+    box(page, "status", "cleared").check()
+    has_total(page, 13)
+    box(page, "power", "mains").check()
+    has_total(page, 7)
+    held = []
+    page.route("**/htmx-2.min.js", lambda route: held.append(route), times=1)
+    page.evaluate("history.back()")
+    has_total(page, 13)  # loaded again, its scripts not yet
+    page.evaluate("history.back()")
+    expect(page).to_have_url("/devices/")
+    held.pop().continue_()
+    has_total(page, 30)
+
+
 def test_typing_keeps_its_caret_and_makes_one_entry_of_the_history(page):
     field = page.get_by_label("Search by name, brand or number")
     field.press_sequentially("zip")

@@ -252,8 +252,8 @@ class DeviceFilter(django_filters.FilterSet):
     @cached_property
     def found(self):
         """The Search of the text asked for, over all devices: what a word finds does not hang on the other filters."""
-        text = self.form.cleaned_data.get("q")
-        return search(self.queryset if text else self.queryset.none(), text or "")
+        text = self.form.cleaned_data["q"] if self.form.is_valid() else ""
+        return search(self.queryset if text else self.queryset.none(), text)
 
     def search(self, queryset, name, text):
         return queryset.filter(pk__in=self.found.found)

@@ -106,6 +106,15 @@
   addEventListener("beforeunload", () => (isLeaving = true));
   addEventListener("pageshow", () => (isLeaving = false));
 
+  /* Back, pressed again while the page was loading, changed the address under it before anything could hear of that. */
+  addEventListener("DOMContentLoaded", () => {
+    const loaded = new URL(performance.getEntriesByType("navigation")[0].name);
+    const isAnother = loaded.pathname + loaded.search !== location.pathname + location.search;
+    if (!isAnother || !history.state?.htmx || history.state.again) return;
+    history.replaceState({ ...history.state, again: true }, ""); // once: never round in a circle
+    location.reload();
+  });
+
   /* The panel of a phone: “Show devices” and Escape close it, and the focus goes back to what opened it. */
   function closePanel() {
     const summary = panel().querySelector("summary");
