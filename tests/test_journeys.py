@@ -86,7 +86,9 @@ def _add_record(page):
     page.goto("/admin/catalog/authorization/add/")
     page.get_by_label("Number:", exact=True).fill("k 190-001")
     page.get_by_label("Trade name:").fill("ZIIP One")
+    page.locator("#id_decision_basis").select_option("listed")
     page.get_by_label("Source address:").fill("https://example.org/record")
+    page.locator("#id_source_kind").select_option("register")
     follow(page.get_by_role("button", name="Save", exact=True).first)
     page.get_by_text("was added successfully").wait_for()
 
@@ -106,6 +108,7 @@ def _add_device(page):
     page.locator("#id_links-0-scope").select_option("exact")
     page.locator("#id_links-0-basis").select_option("name-on-record")
     page.locator("#id_sources-0-address").fill("https://example.org/maker")
+    page.locator("#id_sources-0-kind").select_option("maker")
     follow(page.get_by_role("button", name="Save and continue editing").first)
     page.get_by_text("was added successfully").wait_for()
 

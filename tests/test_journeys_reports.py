@@ -48,6 +48,7 @@ def test_a_visitor_reports_an_editor_corrects_and_the_receipt_tells(device, new_
     device.save()
     editor.reload()
     editor.get_by_label("Fixed: it has been corrected").check()
+    editor.get_by_label("The change that corrected it").select_option(index=1)
     editor.get_by_label("Answer").fill("Thank you.")
     follow(editor.get_by_role("button", name="Save"))
 
@@ -72,7 +73,9 @@ def test_an_editor_takes_what_openfda_says_and_saves_it(openfda_service, transac
     expect(page.get_by_label("Holder:")).to_have_value("CAROL COLE COMPANY")
     expect(page.get_by_label("Trade name:")).to_have_value("")
     assert not Authorization.objects.exists()
+    page.locator("#id_decision_basis").select_option("listed")
     page.get_by_label("Source address:").fill("https://example.org/")
+    page.locator("#id_source_kind").select_option("register")
     with page.expect_navigation():
         page.get_by_label("Holder:").press("Enter")
     record = Authorization.objects.get()

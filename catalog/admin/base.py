@@ -12,6 +12,7 @@ from catalog.actions.publication import NotReady
 from catalog.admin.filters import Queued
 from catalog.admin.guarding import GuardedMixin
 from catalog.admin.links import out
+from catalog.admin.presets import NoPresets, SourcedForm
 from catalog.admin.reasons import ReasonsMixin
 from catalog.admin.timeline import TimelineMixin
 from catalog.admin.words import WordsMixin, WordsUnconfirmed
@@ -53,7 +54,7 @@ PLAIN_INPUTS = {
 }
 
 
-class RefusableForm(forms.ModelForm):
+class RefusableForm(SourcedForm):
     """A form that can carry a refusal which only the database knew of (`refused`)."""
 
     refused = ""
@@ -65,13 +66,16 @@ class RefusableForm(forms.ModelForm):
         return cleaned
 
 
-class CatalogAdmin(Queued, WordsMixin, ReasonsMixin, GuardedMixin, TimelineMixin):
+class CatalogAdmin(NoPresets, Queued, WordsMixin, ReasonsMixin, GuardedMixin, TimelineMixin):
     """A page for one noun. What the database refuses comes back as the filled form with the reason in words."""
 
     form = RefusableForm
     formfield_overrides = PLAIN_INPUTS
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
+
+    class Media:
+        js = ["catalog/unsaved.js"]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

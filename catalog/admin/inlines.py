@@ -6,6 +6,7 @@ from django.contrib import admin
 from catalog import models
 from catalog.admin.base import PLAIN_INPUTS
 from catalog.admin.links import official
+from catalog.admin.presets import NoPresets, SourcedForm
 from catalog.models.sources import SUPPORTABLE
 
 SOURCE = ("source_url", "source_kind")
@@ -26,12 +27,13 @@ class OnceFormSet(forms.BaseInlineFormSet):
         return bool(self.instance.pk) and self.model.objects.filter(**wanted).exists()
 
 
-class Rows(admin.StackedInline):
+class Rows(NoPresets, admin.StackedInline):
     """Rows of a device, each in full width; `first_rows` empty ones are open on a new device.
 
     `short_name` is what the line of links at the top of the page calls them.
     """
 
+    form = SourcedForm
     formset = OnceFormSet
     formfield_overrides = PLAIN_INPUTS
     extra = 0
@@ -40,6 +42,13 @@ class Rows(admin.StackedInline):
 
     def get_extra(self, request, obj=None, **options):
         return 0 if obj else self.first_rows
+
+
+_LINK_HELP = {
+    "scope": "Which products the record means: just this one, or this one among others.",
+    "covers": "What of this product it means: all of it, or one function such as the current or the light.",
+    "basis": "What connects the number with the product you can buy. A likeness is no evidence.",
+}
 
 
 class LinkRows(Rows):
@@ -53,6 +62,11 @@ class LinkRows(Rows):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("authorization")
+
+    def formfield_for_choice_field(self, db_field, request, **options):
+        if db_field.name in _LINK_HELP:
+            options["help_text"] = _LINK_HELP[db_field.name]
+        return super().formfield_for_choice_field(db_field, request, **options)
 
     def formfield_for_foreignkey(self, db_field, request, **options):
         if db_field.name == "authorization":

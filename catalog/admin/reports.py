@@ -26,6 +26,9 @@ _VERBS = {
 }
 
 
+_NEEDED_TO_DECLINE = "Whoever reported it reads this on the receipt. Needed to decline."
+
+
 class AnswerForm(WeighedForm):
     """What becomes of a report; offers only the steps that lead on from where it stands."""
 
@@ -35,26 +38,27 @@ class AnswerForm(WeighedForm):
     change = forms.ChoiceField(
         label="The change that corrected it",
         required=False,
-        help_text="Only for “Fixed”. The newest comes first; the receipt then tells its day.",
+        help_text="Only for “Fixed”: the change that mended just this. The receipt then tells its day.",
     )
     answer = forms.CharField(
         label="Answer",
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "cols": 80}),
-        help_text="Whoever reported it reads this on the receipt. Needed to decline, or when no change is chosen.",
+        help_text=f"{_NEEDED_TO_DECLINE} Also needed for “Fixed” if no change is chosen above.",
     )
 
     def __init__(self, report, data=None):
         self.changes = {f"{entry.model_name}-{entry.version}": entry for entry in changes_since(report)}
-        super().__init__(data, initial={"answer": report.answer, "change": next(iter(self.changes), "")})
+        super().__init__(data, initial={"answer": report.answer, "change": ""})
         self.fields["step"].choices = [(state, _VERBS[state]) for state in reports.TRANSITIONS[report.state]]
         self.fields["change"].choices = [
-            *((key, _change_words(entry)) for key, entry in self.changes.items()),
             ("", "None of these: the answer says what was done"),
+            *((key, _change_words(entry)) for key, entry in self.changes.items()),
         ]
         if reports.FIXED not in reports.TRANSITIONS[report.state]:
             del self.fields["change"]
+            self.fields["answer"].help_text = _NEEDED_TO_DECLINE
 
     @property
     def chosen_change(self):

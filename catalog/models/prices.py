@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -67,6 +68,10 @@ class Price(Sourced):
 
     def __str__(self):
         return f"{self.currency} {self.amount}"
+
+    def clean(self):
+        if self.kind == PriceKind.RETAIL and not self.retailer.strip():
+            raise ValidationError({"retailer": "Say which shop asked it; otherwise choose “of no particular shop”."})
 
     @property
     def amount_words(self):

@@ -34,15 +34,17 @@ def confirm(client, finding):
 def enter_as(client, user):
     """Enter a record and a device through the forms; returns its finding."""
     client.force_login(user)
-    submit(client, address("authorization_add"), number="K181008", source_url="https://example.org/k")
+    submit(client, address("authorization_add"), number="K181008", decision_basis="listed",
+           source_url="https://example.org/k", source_kind="register")  # fmt: skip
     record = Authorization.objects.get()
     row = {
         "links-0-authorization": record.pk,
         "links-0-scope": "exact",
         "links-0-basis": "label",
         "links-0-source_url": "https://example.org/label",
+        "links-0-source_kind": "manual",
     }
-    source = {"sources-0-address": "https://example.org/maker"}
+    source = {"sources-0-address": "https://example.org/maker", "sources-0-kind": "maker"}
     url = address("device_add")
     form = filled(client.get(url)) | row | source | {"brand": make_device().brand_id, "model": "One"}
     assert client.post(url, form).status_code == 302

@@ -13,13 +13,19 @@ def add_record(client, number="k 181-008", **typed):
     return submit(
         client,
         address("authorization_add"),
-        **{"number": number, "holder": "Carol Cole Company", "source_url": "https://example.org/k"} | typed,
+        **{"number": number, "holder": "Carol Cole Company", "decision_basis": "listed"}
+        | {"source_url": "https://example.org/k", "source_kind": "register"}
+        | typed,
     )
 
 
 def add_device(client, record, **typed):
     row = {"links-0-authorization": record.pk, "links-0-scope": "exact", "links-0-basis": "name-on-record"}
-    source = {"sources-0-address": "https://example.org/maker", "sources-0-fields": ["model", "current"]}
+    source = {
+        "sources-0-address": "https://example.org/maker",
+        "sources-0-kind": "maker",
+        "sources-0-fields": ["model", "current"],
+    }
     url = address("device_add")
     return client.post(url, filled(client.get(url)) | row | source | {"brand": make_brand().pk} | typed)
 

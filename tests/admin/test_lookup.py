@@ -66,7 +66,8 @@ def test_a_look_up_hides_no_change_that_somebody_else_made_meanwhile(client, edi
 
 
 def test_a_form_that_was_looked_up_with_is_saved_once(client, editor, service):
-    shown = filled(look_up(client, address("authorization_add"), number="K103472", source_url="https://example.org/"))
+    typed = {"decision_basis": "listed", "source_url": "https://example.org/", "source_kind": "register"}
+    shown = filled(look_up(client, address("authorization_add"), number="K103472", **typed))
     for _ in range(2):
         assert client.post(address("authorization_add"), shown | {"_save": "Save"}).status_code == 302
     assert Authorization.objects.get().history.count() == 1
