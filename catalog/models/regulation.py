@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -39,8 +39,23 @@ class Supply(models.TextChoices):
 class AuthorizationQuerySet(models.QuerySet):
     def public(self):
         """Records that a visitor may see: those of published devices, and those said to be shown without one."""
+        return self.filter(self._is_shown())
+
+    def ever_public(self):
+        """Those, and the records under which a device was listed once: a number that somebody noted is not denied.
+
+        What was linked to a device only after it had been withdrawn was never seen.
+        """
+        devices = DeviceAuthorization._meta.get_field("device").related_model.history
+        listed = devices.filter(id=OuterRef("device_id"), state="published").order_by("-history_date")
+        links = DeviceAuthorization.history.filter(authorization_id=OuterRef("pk"))
+        once = links.filter(history_date__lte=Subquery(listed.values("history_date")[:1]))
+        return self.filter(self._is_shown() | Exists(once))
+
+    @staticmethod
+    def _is_shown():
         shown = DeviceAuthorization.objects.filter(device__state="published", authorization=OuterRef("pk"))
-        return self.filter(Exists(shown) | Q(shown_alone=True) & ~Q(source_url=""))
+        return Exists(shown) | Q(shown_alone=True) & ~Q(source_url="")
 
 
 class Authorization(Sourced):

@@ -62,7 +62,7 @@ def authorization_detail(request, number):
         canonical = parse_number(number).canonical
     except NumberError as error:
         raise Http404(str(error)) from None
-    record = Authorization.objects.public().prefetch_related("areas").filter(number=canonical).first()
+    record = Authorization.objects.ever_public().prefetch_related("areas").filter(number=canonical).first()
     if record is None:
         raise Http404(f"We hold no record under {canonical}.")
     if number != canonical:

@@ -1,5 +1,6 @@
 import pytest
 
+from catalog.actions.publication import withdraw_device
 from tests import factories
 
 
@@ -140,3 +141,18 @@ def test_a_brand_in_the_list_leads_to_its_page(client, record):
     page = client.get("/brands/").content.decode()
     assert 'href="/brands/nuface/"' in page
     assert "Ghost" not in page
+
+
+def test_a_record_of_a_device_withdrawn_since_is_not_denied(client, db):
+    device = factories.publish(factories.make_device(number="K181008"))
+    withdraw_device(device, by=factories.make_user(role="verifier"), reason="Entered twice.")
+    page = client.get("/authorizations/K181008/")
+    assert page.status_code == 200
+    assert "None of the devices that are listed now rests on this record" in page.content.decode()
+
+
+def test_a_record_that_was_linked_after_the_withdrawal_was_never_seen(client, db):
+    device = factories.publish(factories.make_device())
+    withdraw_device(device, by=factories.make_user(role="verifier"), reason="Entered twice.")
+    factories.make_link(device, factories.make_authorization("K181008"))
+    assert client.get("/authorizations/K181008/").status_code == 404
