@@ -1,6 +1,6 @@
 """A device on one page, in the order in which an editor comes to know it."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms import CheckboxSelectMultiple
 
 from catalog.actions.publication import keep_publishable, open_finding
@@ -27,6 +27,7 @@ from catalog.admin.verifying import verify_address
 from catalog.models import Device
 from catalog.models.devices import proposed_slug
 from catalog.models.findings import today
+from catalog.queries.quality import missing_for_publication
 from catalog.queries.search import MAX_CHARACTERS, matching
 from catalog.rules import authorities, freshness, publication, statuses
 
@@ -140,6 +141,14 @@ class DeviceAdmin(GapsMixin, ProposingRowsMixin, moves.MovesMixin, PreviewsMixin
         super().save_related(request, form, formsets, change)
         open_finding(form.instance)
         keep_publishable(form.instance)
+        self._tell_what_is_missing(request, form.instance)
+
+    def _tell_what_is_missing(self, request, device):
+        """A draft may be saved with anything left out; what it needs before visitors see it is said at once."""
+        if device.state in (publication.DRAFT, publication.IN_REVIEW):
+            missing = missing_for_publication(Device.objects.get(pk=device.pk))
+            if missing:
+                messages.warning(request, f"Before it can be published: {' '.join(missing)}")
 
     def render_change_form(self, request, context, *args, **options):
         device = context.get("original")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from catalog.actions.gaps import GapRefused, mark_not_stated, unmark_not_stated
 from catalog.actions.sources import SourceRefused, support_the_rest
+from catalog.models import Device
 from catalog.queries.quality import completeness, for_publication
 from catalog.queries.specification import unsourced_facts
 
@@ -29,7 +30,8 @@ class GapsMixin:
         if device and hasattr(device, "fda_check"):
             context["gaps"] = completeness(device)
             context["marks_gaps"] = self.has_change_permission(request, device)
-            context["unsourced"] = list(unsourced_facts(device).values())
+            stored = Device.objects.get(pk=device.pk)  # a refused form leaves in `original` what was typed
+            context["unsourced"] = list(unsourced_facts(stored).values())
             context["offers_sources"] = bool(context["unsourced"]) or request.method == "POST"
         return super().render_change_form(request, context, *args, **options)
 

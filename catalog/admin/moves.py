@@ -16,7 +16,9 @@ from catalog.admin.guarding_pages import changed_meanwhile
 from catalog.admin.selections import first_of
 from catalog.admin.words import CONFIRMED, WeighedForm
 from catalog.models import Device
+from catalog.models.findings import today
 from catalog.queries.quality import missing_for_publication
+from catalog.queries.standing import standing
 from catalog.queries.words import overstatements_of_device
 from catalog.rules import publication, reasons
 
@@ -168,12 +170,12 @@ class MovesMixin:
             "title": f"{move.verb}: {devices[0]}" if len(devices) == 1 else f"{move.verb}: {len(devices)} devices",
             "opts": self.opts,
             "move": move,
-            "rows": [(device, _obstacles(move, device, request.user)) for device in devices],
+            "rows": [(device, _obstacles(move, device, request.user), _reads(move, device)) for device in devices],
             "form": form,
             "words": _words(move, devices),
         }
         context["marks"] = context["marks"] | {"shown": self.stamp([device.pk for device in devices])}
-        context["possible"] = any(not obstacles for _, obstacles in context["rows"])
+        context["possible"] = any(not obstacles for _, obstacles, _ in context["rows"])
         return TemplateResponse(request, "admin/catalog/device/move.html", context)
 
 
@@ -193,7 +195,8 @@ def _open(request, device):
 
 def _chosen(request):
     ids = [text for text in request.GET.getlist("device")[:_AT_MOST] if text.isascii() and text.isdigit()]
-    devices = list(Device.objects.filter(pk__in=[int(text) for text in ids if len(text) < 19]).select_related("brand"))
+    chosen = Device.objects.filter(pk__in=[int(text) for text in ids if len(text) < 19])
+    devices = list(chosen.with_fda(today()).for_cards())
     if not devices:
         raise Http404("No device was chosen.")
     return devices
@@ -212,6 +215,11 @@ def _obstacles(move, device, user):
         return []
     alone = actions.needs_second_person(device, user)
     return [*missing_for_publication(device), *([alone] if alone else [])]
+
+
+def _reads(move, device):
+    """Return what visitors will read of its standing once it is published, "" for other moves."""
+    return standing(device, today()).headline if move.to == publication.PUBLISHED else ""
 
 
 def _words(move, devices):

@@ -30,6 +30,11 @@ class Observations(ReadOnlyAdmin):
             row.device,
         )
 
+    @admin.display(description="what it says now")
+    def enter(self, row):
+        address = reverse("admin:catalog_device_change", args=[row.device_id])
+        return format_html('<a href="{}#{}-group">Enter it</a>', address, self.group)
+
     @admin.display(description="seen at")
     def page(self, row):
         return out(row.source_url, "Open the page") if row.source_url else "no address"
@@ -38,7 +43,7 @@ class Observations(ReadOnlyAdmin):
 @admin.register(Price, site=site)
 class PriceAdmin(Observations):
     group = "prices"
-    list_display = ["amount", "currency", "of_device", "kind", "retailer", "seen", "age", "page"]
+    list_display = ["amount", "currency", "of_device", "kind", "retailer", "seen", "age", "page", "enter"]
     list_filter = [QueueFilter, "currency", "kind", "device__state"]
     search_fields = ["device__model", "device__brand__name", "retailer"]
 
@@ -54,7 +59,7 @@ class PriceAdmin(Observations):
 @admin.register(MarketingClaim, site=site)
 class ClaimAdmin(Observations):
     group = "claims"
-    list_display = ["wording", "of_device", "said_by", "stated", "verdict", "page"]
+    list_display = ["wording", "of_device", "said_by", "stated", "verdict", "page", "enter"]
     list_filter = [QueueFilter, VerdictFilter, "said_by", "device__state"]
     search_fields = ["wording", "device__model", "device__brand__name"]
 

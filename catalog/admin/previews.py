@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
 
 from catalog.actions.renditions import FOLDER
 from catalog.admin.base import DayInput
@@ -16,6 +17,7 @@ from catalog.models.findings import today
 from catalog.queries.device_page import device_page
 from catalog.queries.history_as_of import device_as_of
 from catalog.rules import renditions
+from catalog.rules.dates import show_day
 
 
 class DayForm(forms.Form):
@@ -51,18 +53,27 @@ class PreviewsMixin:
         """Show the page of a device as it stood at the end of the day in `day`, or ask for the day."""
         device = self._seen_by(request, pk)
         form = DayForm(request.GET or None)
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "object": device, "form": form}
         if not form.is_valid():
-            context["title"] = f"As it stood: {device}"
-            status = 400 if form.is_bound else 200
-            return TemplateResponse(request, "admin/catalog/device/choose_day.html", context, status=status)
+            return self._ask_for_day(request, device, form, status=400 if form.is_bound else 200)
         day = form.cleaned_data["day"]
         try:
             page = device_as_of(device.slug, day)
-        except Device.DoesNotExist as error:
-            raise Http404(str(error)) from None
-        shown = {"page": page, "device": page.device, "day": day, "now": device}
+        except Device.DoesNotExist:
+            entered = show_day(timezone.localdate(device.history.earliest().history_date))
+            form.add_error("day", f"It was not there on {show_day(day)}: it was entered on {entered}.")
+            return self._ask_for_day(request, device, form, status=404)
+        shown = {"page": page, "device": page.device, "day": day, "now": device, "is_today": day == today()}
         return TemplateResponse(request, "admin/catalog/device/as_of.html", shown)
+
+    def _ask_for_day(self, request, device, form, *, status):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"As it stood: {device}",
+            "opts": self.opts,
+            "object": device,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/catalog/device/choose_day.html", context, status=status)
 
     def picture_view(self, request, pk, digest):
         """Hand out a picture that the device has or had: outside these pages that of a draft does not exist."""

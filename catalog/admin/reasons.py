@@ -6,9 +6,11 @@ from django.http import QueryDict
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
+from catalog.queries.history import fills_gaps
 from catalog.rules import reasons
 
 _ALONE = "It stands in the history beside your name."
+_USUAL = {reasons.CORRECTED: "Our error corrected, or new where nothing stood"}
 _WITH_ROWS = (
     f"{_ALONE} The first choice also calls each row that you add new, and a price observed; any other is kept for "
     "everything that you save now."
@@ -30,7 +32,7 @@ class ReasonForm(forms.Form):
         super().__init__(data)
         if has_rows:
             self.fields["reason_code"].help_text = _WITH_ROWS
-        first = ("", f"{reasons.LABELS[usual]} (as usual)")
+        first = ("", f"{_USUAL.get(usual, reasons.LABELS[usual])} (as usual)")
         self.fields["reason_code"].choices = [first, *reasons.LABELS.items()]
 
 
@@ -60,14 +62,14 @@ class ReasonsMixin:
         return super().delete_view(request, object_id, (extra_context or {}) | {"reason_form": answer})
 
 
-def reason_of(request, row=None, *, is_new=False):
+def reason_of(request, row=None, *, is_new=False, fills_gap=False):
     """Return the reason that a form of the admin gave, as it is kept; for `row`, what is usual when none was chosen.
 
     An answer that cannot be kept counts as none: the form has been refused by then.
     """
     answer = ReasonForm(request.POST)
     answer.is_valid()
-    code = answer.cleaned_data.get("reason_code") or _usual(row, is_new=is_new)
+    code = answer.cleaned_data.get("reason_code") or _usual(row, is_new=is_new, fills_gap=fills_gap)
     return reasons.compose(code, answer.cleaned_data.get("reason_text", ""))
 
 
@@ -78,13 +80,14 @@ def keep_reason(history_instance, instance, **event):
     if request is not None and not history_instance.history_change_reason:
         kind = history_instance.history_type
         row = None if kind == "-" else instance  # what is taken out is never new, not even of a draft
-        history_instance.history_change_reason = reason_of(request, row, is_new=kind == "+")
+        fills_gap = kind == "~" and fills_gaps(history_instance)
+        history_instance.history_change_reason = reason_of(request, row, is_new=kind == "+", fills_gap=fills_gap)
 
 
-def _usual(row, *, is_new):
+def _usual(row, *, is_new, fills_gap=False):
     if row is None:
         return reasons.NEW if is_new else reasons.CORRECTED
-    return reasons.default_for(row._meta.model_name, is_new=is_new, was_public=_was_public(row))
+    return reasons.default_for(row._meta.model_name, is_new=is_new, was_public=_was_public(row), fills_gap=fills_gap)
 
 
 def _was_public(row):

@@ -76,6 +76,8 @@ class AuthorizationAdmin(ProposingMixin, LookupMixin, CatalogAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        if not obj.source_url:
+            messages.warning(request, f"{obj.number} has no source yet: no device with it can be published.")
         for warning in obj.parsed.warnings:
             messages.warning(request, f"{obj.number}: {warning}")
 

@@ -88,7 +88,10 @@ def _weigh(request, row):
         messages.warning(request, f"{sentence} You will be asked again before it is published.")
     elif CONFIRMED not in request.POST:
         request.words_refused = True
-        raise WordsUnconfirmed(f"Not saved, because visitors would read it at once. {sentence}")
+        raise WordsUnconfirmed(
+            f"Not saved, because visitors would read it at once. {sentence} If they shall stand: there is a box for it "
+            "above the Save button, at the end of the form."
+        )
     else:
         request.words_confirmed = getattr(request, "words_confirmed", {}) | {id(row): found}
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from catalog.models import Contraindication, Device, Notice
-from catalog.models.fields import Bytewise
+from catalog.models.fields import Bytewise, SourceKind
 from catalog.models.safety import NoticeKind, Strength
 from catalog.models.verification import Outcome
 from catalog.queries.changes import entry_changed_at
@@ -155,6 +155,11 @@ class DevicePage:
             for strength, words in _STRENGTH_HEADINGS.items()
         ]
         return [group for group in groups if group[2]]
+
+    @property
+    def has_read_a_label(self):
+        """Whether a source of the device is its label or manual, whatever was entered from it."""
+        return any(source.kind == SourceKind.MANUAL for source in self.device.sources.all())
 
     @cached_property
     def notices(self):

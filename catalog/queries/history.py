@@ -4,6 +4,7 @@ from catalog.models import Authorization, DeviceAuthorization, RegulatoryFinding
 
 # Moving a device from state to state enters nothing about it.
 _MOVED = ["state", "withdrawn_reason", "published_at"]
+_NOTHING = (None, "", "not-stated", [])
 _ROWS_OF_A_DEVICE = "links findings sources prices photos claims contraindications notices benefits".split()
 
 
@@ -54,6 +55,14 @@ def people_behind(device):
 def entered_alone(device, user):
     """Whether `device` and all its rows are the work of `user` and of nobody else."""
     return people_behind(device) == {user.pk}
+
+
+def fills_gaps(version):
+    """Return whether a version that is about to be kept only says something where its row said nothing before."""
+    earlier = type(version).objects.filter(id=version.id).order_by("-history_date", "-history_id").first()
+    fields = [field.attname for field in version.tracked_fields] if earlier else []
+    before = [getattr(earlier, name) for name in fields if getattr(earlier, name) != getattr(version, name)]
+    return bool(before) and all(value in _NOTHING for value in before)
 
 
 def _first_and_last(versions, since):

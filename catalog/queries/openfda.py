@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import logging
 import threading
 import time
 import urllib.error
@@ -48,6 +49,7 @@ class _StayThere(urllib.request.HTTPRedirectHandler):
         return None
 
 
+log = logging.getLogger(__name__)
 pace = _Pace()
 _opener = urllib.request.build_opener(_StayThere)
 
@@ -100,8 +102,10 @@ def _ask(address):
         with error:
             raise _refusal(error.code) from None
     except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        raise LookupFailed(f"openFDA could not be reached ({reason}).") from None
+        log.info("openFDA could not be reached: %s", getattr(error, "reason", None) or error)
+        raise LookupFailed(
+            "openFDA did not answer, so nothing was searched. Go on by hand, or try again later."
+        ) from None
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

@@ -59,7 +59,8 @@ SAID_OF = {
 # What an editor is told when our own words go too far.
 RULE = (
     "Only a PMA is an approval, and no regulator certifies a device. A 510(k) number does not denote approval, and to "
-    "suggest so is misbranding (21 CFR 807.97); neither does registration (21 CFR 807.39)."
+    "suggest so is misbranding (21 CFR 807.97); neither does registration (21 CFR 807.39). Better words are “510(k) "
+    "cleared”, “De Novo granted”, “registered only”."
 )
 _REGULATOR = r"(?:u\.?s\.?\s*)?f\.?\s*d\.?\s*a\.?"
 

@@ -46,12 +46,13 @@ def parse(kept):
     return Reason("", (kept or "").strip())
 
 
-def default_for(noun, *, is_new, was_public):
+def default_for(noun, *, is_new, was_public, fills_gap=False):
     """Return the code that fits a change when nobody chose one.
 
-    `noun` is the model's name in lower case. What no visitor has seen yet is still being entered; an observed price is
-    never overwritten, so changing one corrects it like anything else.
+    `noun` is the model's name in lower case; `fills_gap` says that nothing was there that could have been wrong. What
+    no visitor has seen yet is still being entered; an observed price is never overwritten, so changing one corrects
+    it like anything else.
     """
     if is_new and noun == "price":
         return PRICE
-    return CORRECTED if was_public and not is_new else NEW
+    return CORRECTED if was_public and not (is_new or fills_gap) else NEW

@@ -95,7 +95,9 @@ def test_a_past_day_shows_the_page_of_that_day(client):
 
 
 def test_a_day_before_the_device_is_not_there(client):
-    assert as_of(client, make_device(), "2020-01-01").status_code == 404
+    answer = as_of(client, make_device(), "2020-01-01")
+    assert answer.status_code == 404
+    assert "It was not there on 1 January 2020: it was entered on" in text_of(answer)
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "2999-01-01", ""])

@@ -37,6 +37,7 @@ def test_the_reason_is_kept_with_rows_and_words_alike(client):
         form, "claims", wording="FDA cleared", said_by="maker", source_kind="maker", source_url="https://a.example/"
     )
     form |= {"prices-0-note": "In a sale.", "areas": [make_word("areas", "face").pk], "reason_code": "register"}
+    form["sources-0-fields"] = ["areas"]
     assert client.post(address("device_change", device.pk), form).status_code == 302
     assert {why(device), why(price), why(device.claims.get())} == {"register"}
 
@@ -51,7 +52,7 @@ def test_a_deletion_asks_why_and_keeps_the_answer(client):
     device = make_device()
     price = make_price(device)
     page = address("device_delete", device.pk)
-    assert "Our error corrected (as usual)" in text_of(client.get(page))
+    assert "Our error corrected, or new where nothing stood (as usual)" in text_of(client.get(page))
     assert "in your words" in text_of(submit(client, page, post="yes", reason_text="x" * 301)).lower()
     assert submit(client, page, post="yes", reason_code="product", reason_text="Never made").status_code == 302
     for row in (device, price):
@@ -65,7 +66,7 @@ def test_what_is_taken_out_of_a_draft_is_not_called_new(client):
 
 
 def test_a_form_without_an_answer_says_what_is_usual_row_by_row(client):
-    device = publish(make_device())
+    device = publish(make_device(note="A"))
     url = address("device_change", device.pk)
     price = {"amount": "339.00", "currency": "USD", "kind": "list", "source_kind": "maker"}
     form = add_row(filled(client.get(url)), "prices", **price, source_url="https://example.org/price")
@@ -74,13 +75,25 @@ def test_a_form_without_an_answer_says_what_is_usual_row_by_row(client):
     assert (why(device), why(device.prices.get())) == ("corrected", "price")
 
 
+@pytest.mark.parametrize(
+    ("before", "typed", "code"), [("", "B", "new"), ("A", "B", "corrected"), ("A", "", "corrected")]
+)
+def test_what_was_missing_on_a_published_page_is_new_and_no_error_of_ours(client, before, typed, code):
+    device = publish(make_device(note=before))
+    edit(client, device, note=typed)
+    assert why(device) == code
+
+
 def test_words_alone_go_with_what_is_usual(client):
     device = make_device()
     edit(client, device, note="B", reason_text="From the box")
     assert why(device) == "new: From the box"
 
 
-@pytest.mark.parametrize(("state", "words"), [("draft", "New (as usual)"), ("published", "Our error corrected (as")])
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("draft", "New (as usual)"), ("published", "Our error corrected, or new where nothing stood (as")],
+)
 def test_the_form_says_what_is_usual(client, state, words):
     device = make_device(state=state)
     assert words in text_of(client.get(address("device_change", device.pk)))
