@@ -9,6 +9,7 @@ from catalog.queries.listing import shown_price
 from catalog.queries.specification import LOOKED_FOR, NOT_READ
 
 NO_LABEL_READ = "Not checked: we have read no label or manual"
+NOT_ENTERED = "Not checked: its label or manual has not been entered yet"
 NOT_NAMED = "Not named in what we read of its label"
 GENERAL = "On the general list, for every device."
 _AGES = {"old": "More than a month ago", "stale": "Too long ago to compare by"}
@@ -89,8 +90,7 @@ def _cautions(pages):
     """Return one row for each caution that the label of any of the devices names."""
     named = {n.row.contraindication for page in pages for n in page.contraindications}
     if not named:
-        silent = tuple(gap("not-checked", NO_LABEL_READ) for _ in pages)
-        return (Row("label", "What its label or manual says", silent),)
+        return (Row("label", "What its label or manual says", tuple(map(_silence, pages))),)
     rows = sorted(named, key=lambda caution: (caution.position, caution.name))
     return tuple(
         Row(f"caution-{c.slug}", c.name, tuple(_caution(page, c) for page in pages), hint=GENERAL if c.general else "")
@@ -101,10 +101,14 @@ def _cautions(pages):
 def _caution(page, caution):
     said = next((n for n in page.contraindications if n.row.contraindication == caution), None)
     if said is None:
-        return gap("not-stated", NOT_NAMED) if page.contraindications else gap("not-checked", NO_LABEL_READ)
+        return gap("not-stated", NOT_NAMED) if page.contraindications else _silence(page)
     wording = f"“{said.row.wording}”" if said.row.wording else "Its own words were not recorded."
     tone = f"strength strength-{said.row.strength}"
     return Cell((Line(said.row.get_strength_display(), wording, noted(said.note), tone=tone),))
+
+
+def _silence(page):
+    return gap("not-checked", NOT_ENTERED if page.has_read_a_label else NO_LABEL_READ)
 
 
 # Claims

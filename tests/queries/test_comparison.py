@@ -172,11 +172,13 @@ def test_a_change_that_waits_for_a_second_person_is_marked_at_its_device(devices
 def test_a_caution_on_one_label_is_a_row_for_all(devices):
     make.make_device_contraindication(devices[0], wording="Do not use with a pacemaker.")
     make.make_device_contraindication(devices[1], make.make_contraindication("epilepsy"))
-    found = shown("device=a&device=b&device=c")
+    make.make_source(devices[3], kind="manual")
+    found = shown("device=a&device=b&device=c&device=d")
     assert words(found, "caution-pacemaker") == [
         "Do not use (“Do not use with a pacemaker.”)",
         "Not named in what we read of its label",
         "Not checked: we have read no label or manual",
+        "Not checked: its label or manual has not been entered yet",
     ]
     assert "label" not in rows(found)
 
