@@ -3,6 +3,7 @@
 from catalog.admin import (  # noqa: F401  (each registers its pages)
     devices,
     findings,
+    imports,
     lists,
     observations,
     people,

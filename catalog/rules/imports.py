@@ -176,7 +176,7 @@ def plain(text, *, flavour, is_guarded):
 
 def refuse_hidden(text):
     """Raise ValueError for a text with a character that cannot be seen, or a space at either end."""
-    if hidden := first_hidden_character(text):
+    if not text.isprintable() and (hidden := first_hidden_character(text)):
         raise ValueError(f"it holds a hidden character: {describe_character(hidden)}.")
     if text != text.strip():
         raise ValueError("it has a space or an empty line at an end.")

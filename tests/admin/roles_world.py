@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern
 
 from catalog.admin import site
+from catalog.models import Import
 from tests import factories as make
 
 
@@ -37,6 +38,7 @@ def make_world():
         "proposal": make.make_proposal(finding),
         "price": make.make_price(device),
         "marketingclaim": make.make_claim(device),
+        "import": Import.objects.create(by=reader),
         "user": reader,
         "group": Group.objects.get(name="editor"),
     }

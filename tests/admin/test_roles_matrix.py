@@ -42,6 +42,8 @@ MODELS = {
     },
     "catalog_price": _OBSERVED,
     "catalog_marketingclaim": _OBSERVED,
+    # Each sees their own imports only; here it is somebody else's, so a page of it does not exist.
+    "catalog_import": dict.fromkeys("changelist add change".split(), ("EV", "EV")),
     "catalog_errorreport": {**_LOOKED_AT, **_NOT_ADDED, **_NEVER, "change": ("EVA", "EV")},
     # Each proposal is read by all; who may accept, decline or take back is in test_proposals.
     "catalog_proposal": {**_LOOKED_AT, **_NOT_ADDED, **_NEVER, "change": ("EVA", "EVA")},

@@ -1,0 +1,143 @@
+"""Exactly what was previewed, by whoever previewed it, once, within half an hour, whole: or nothing."""
+
+import datetime
+import os
+import random
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import post_save
+from django.utils import timezone
+
+from catalog.actions.imports import RowsChanged, commit_import, continue_preview, preview_again, receive_import
+from catalog.actions.publication import publish_device
+from catalog.actions.starter import load_starter
+from catalog.models import Device, Import, Revision
+from catalog.rules.facts import Difference
+from catalog.rules.imports import ImportRefused
+from tests.exported import make_catalogue
+from tests.factories import make_device, make_user, rolled_back
+from tests.imported import csv_of, everything, exported, previewed
+
+pytestmark = pytest.mark.django_db
+
+FAULTS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 10
+
+
+def test_an_entry_that_changed_since_the_preview_refuses_the_import_with_the_difference():
+    device = make_device("Trinity", note="One.")
+    by = make_user(role="editor")
+    made = previewed({"devices.csv": csv_of("slug,note", "nuface-trinity,Three.")}, by=by)
+    device.note = "Two."
+    device.save()
+    with pytest.raises(RowsChanged) as refused:
+        commit_import(made, by=by)
+    assert refused.value.differences == [("devices.csv, row 2", Difference("note", "One.", "Two."))]
+    device.refresh_from_db()
+    assert device.note == "Two."
+    preview_again(made, by=by)
+    with pytest.raises(ImportRefused, match="not been previewed to its end"):
+        commit_import(made, by=by)
+
+
+def test_an_import_is_done_once():
+    make_device("Trinity")
+    by = make_user(role="editor")
+    made = previewed({"devices.csv": csv_of("slug,note", "nuface-trinity,Seen.")}, by=by)
+    commit_import(made, by=by)
+    with pytest.raises(ImportRefused, match="done already"):
+        commit_import(made, by=by)
+    assert Device.objects.get().history.count() == 2
+    assert bytes(made.files.get().content) == b""
+
+
+def test_an_import_is_for_half_an_hour_and_then_swept():
+    make_device("Trinity")
+    by = make_user(role="editor")
+    made = previewed({"devices.csv": csv_of("slug,note", "nuface-trinity,Seen.")}, by=by)
+    Import.objects.update(at=timezone.now() - datetime.timedelta(minutes=31))
+    with pytest.raises(ImportRefused, match="older than 30 minutes"):
+        commit_import(made, by=by)
+    previewed({"devices.csv": csv_of("slug,note", "nuface-trinity,Seen.")}, by=by)
+    assert not Import.objects.filter(pk=made.pk).exists()
+    with pytest.raises(ImportRefused, match="is gone"):
+        commit_import(made, by=by)
+
+
+def test_nobody_imports_what_somebody_else_sent():
+    make_device("Trinity")
+    made = previewed({"devices.csv": csv_of("slug,note", "nuface-trinity,Seen.")})
+    with pytest.raises(PermissionDenied):
+        commit_import(made, by=make_user(role="verifier"))
+
+
+def test_a_role_without_the_permission_is_refused():
+    with pytest.raises(PermissionDenied):
+        receive_import({"a.csv": b"x"}, by=make_user(role="administrator"))
+
+
+def test_a_preview_is_made_in_steps_that_any_window_may_take(monkeypatch):
+    monkeypatch.setattr("catalog.actions.imports.STEP", 2)
+    for number in range(5):
+        make_device(f"M{number}")
+    by = make_user(role="editor")
+    made = receive_import(exported(drafts=True, names=["devices"]), by=by)
+    steps = [made := continue_preview(made, seconds=0) for _ in range(3)]
+    assert [step.done for step in steps] == [2, 4, 5]
+    stale = Import.objects.get(pk=made.pk)
+    stale.done = 2
+    assert continue_preview(stale, seconds=0).done == 5
+    assert [part.start for part in made.parts.all()] == [0, 2, 4]
+
+
+class Fault(Exception):
+    """What a test lets happen in the middle of a write."""
+
+
+@pytest.fixture(scope="module")
+def whole_catalogue(django_db_setup, django_db_blocker):
+    """A catalogue with a row in every table, as files."""
+    with django_db_blocker.unblock(), rolled_back():
+        make_catalogue()
+        return exported(drafts=True)
+
+
+@pytest.mark.parametrize("seed", range(FAULTS))
+def test_a_fault_in_the_middle_leaves_nothing_half_done(whole_catalogue, seed):
+    by = make_user(role="editor")
+    made = previewed(whole_catalogue, by=by)
+    before, left = everything(), random.Random(seed).randrange(1, 40)
+
+    def fail(**event):
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise Fault
+
+    post_save.connect(fail)
+    try:
+        with pytest.raises(Fault):
+            commit_import(made, by=by, confirmed_words=True)
+    finally:
+        post_save.disconnect(fail)
+    assert everything() == before
+    made.refresh_from_db()
+    assert made.committed_at is None
+    commit_import(made, by=by, confirmed_words=True)
+    assert Device.objects.count() == 3
+
+
+def test_the_starter_catalogue_comes_back_byte_for_byte_into_an_empty_site():
+    with rolled_back():
+        load_starter()
+        files = exported()
+    by = make_user(role="editor")
+    made = commit_import(previewed(files, by=by), by=by, confirmed_words=True)
+    assert (made.counts["new"], made.counts["waiting"]) == (made.total, 0)
+    assert not Device.objects.published().exists()
+    for device in Device.objects.all():
+        publish_device(device)
+    assert exported() == files
+    before = Revision.current().number
+    assert {row["state"] for part in previewed(files).parts.all() for row in part.rows} == {"unchanged"}
+    assert Revision.current().number == before
