@@ -17,24 +17,24 @@ CHUNK = 5000
 
 
 def fill(rows):
-    """Make as many prices of one published device, and a tenth as many devices."""
+    """Make as many prices, ten of each published device."""
     from django.utils import timezone
 
     from catalog.models import Brand, Device, Price, Revision
 
     call_command("migrate", verbosity=0)
-    brand = Brand.objects.create(name="Many", slug="many")
-    published = {"brand": brand, "state": "published", "published_at": timezone.now()}
-    first = Device.objects.create(model="0", slug="many-0", **published)
+    published = {"state": "published", "published_at": timezone.now()}
+    brand, devices = Brand.objects.create(name="Many", slug="many"), rows // 10
+    for start in range(0, devices, CHUNK):
+        Device.objects.bulk_create(
+            Device(brand=brand, model=str(n), slug=f"many-{n}", note="x" * 80, **published)
+            for n in range(start, min(start + CHUNK, devices))
+        )
+    ids = list(Device.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, rows, CHUNK):
         Price.objects.bulk_create(
-            Price(device=first, amount=Decimal(n % 500 + 1), seen_on="2025", seen_from="2025-01-01", note="x" * 80)
+            Price(device_id=ids[n % devices], amount=Decimal(n % 500 + 1), seen_on="2025", seen_from="2025-01-01")
             for n in range(start, min(start + CHUNK, rows))
-        )
-    for start in range(1, rows // 10, CHUNK):
-        Device.objects.bulk_create(
-            Device(model=str(n), slug=f"many-{n}", note="x" * 80, **published)
-            for n in range(start, min(start + CHUNK, rows // 10))
         )
     Revision.advance()
 
