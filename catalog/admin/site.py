@@ -19,8 +19,8 @@ _TOO_MANY = "Too many wrong guesses. Wait five minutes, then try again."
 # Heading → models as they are opened in a day's work. A model that is missing here comes last.
 _SECTIONS = {
     "The catalogue": (
-        "device authorization regulatoryfinding verification proposal errorreport price marketingclaim brand import".split()
-    ),
+        "device authorization regulatoryfinding verification proposal errorreport price marketingclaim brand import"
+    ).split(),
     "Lists that devices are described with": "modality area feature contraindication benefit".split(),
 }
 
