@@ -75,7 +75,8 @@ class DeviceAdmin(GapsMixin, ProposingRowsMixin, moves.MovesMixin, PreviewsMixin
     readonly_fields = ["state", "regulation"]
 
     class Media:
-        js = ["admin/js/autocomplete.js", "catalog/select2-names.js"]  # in this order
+        # In this order, on lists too.
+        js = ["admin/js/jquery.init.js", "admin/js/autocomplete.js", "catalog/select2-names.js"]
 
     inlines = [
         LinkRows, FindingRow, SourceRows, PriceRows, PhotoRows, ClaimRows, ContraindicationRows, BenefitRows, NoticeRows
