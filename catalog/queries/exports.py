@@ -1,8 +1,12 @@
-"""Tables as files: CSV in two flavours, and JSON. Rows pass through one by one; memory does not grow with them."""
+"""Tables as files: CSV in two flavours, and JSON. Rows pass through one by one; memory does not grow with them.
+
+Rows are generators; on an error they are closed at once, since a cursor of PostgreSQL ends with its transaction.
+"""
 
 import csv
 import io
 import json
+from contextlib import closing
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -30,9 +34,10 @@ def write_csv(file, table, rows, flavour):
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(table.header)
     count = 0
-    for row in rows:
-        writer.writerow(cells_of(row))
-        count += 1
+    with closing(rows):
+        for row in rows:
+            writer.writerow(cells_of(row))
+            count += 1
     text.flush()
     text.detach()
     return count
@@ -43,9 +48,10 @@ def write_json(file, table, rows, base):
     head = {"table": table.name, "described_by": f"{base}/data/datapackage.json"}
     file.write(as_json(head)[:-1] + b', "rows": [')
     count = 0
-    for row in rows:
-        file.write((b",\n" if count else b"\n") + as_json(table.json_row(row)))
-        count += 1
+    with closing(rows):
+        for row in rows:
+            file.write((b",\n" if count else b"\n") + as_json(table.json_row(row)))
+            count += 1
     file.write(b"]}\n")
     return count
 
