@@ -22,7 +22,7 @@ class SourceKind(models.TextChoices):
     MAGAZINE = "magazine", "Magazine or newspaper"
     STUDY = "study", "Study"
     BLOG = "blog", "Blog or shop text"
-    PROJECT = "project", "This project’s own brief"
+    PROJECT = "project", "This project’s own notes, no published source"
     OTHER = "other", "Other"
 
 
