@@ -13,7 +13,7 @@ env, VAR_DIR = load_environment(BASE_DIR)
 
 # Who runs the site and what it tells about itself. Unset means unsaid, and the page says so.
 UNSAID = "Not stated yet by the operator."
-SITE_NAME = env.text("SITE_NAME", "Microcurrent Register")
+SITE_NAME = env.text("SITE_NAME", "Microcurrent Catalogue")
 SITE_URL = env.web_address("SITE_URL")
 SITE_OPERATOR = env.text("SITE_OPERATOR", UNSAID)
 SITE_FUNDING = env.text("SITE_FUNDING", UNSAID)

@@ -127,7 +127,7 @@ def test_wrong_input_is_shown_live_beside_its_field(page):
     field.fill("cheap")
     expect(page.locator("#error-price_max")).to_contain_text("plain digits")
     expect(page).to_have_url("/devices/?price_max=cheap")
-    expect(page).to_have_title("Error: Devices · Microcurrent Register")
+    expect(page).to_have_title("Error: Devices · Microcurrent Catalogue")
     expect(field).to_have_value("cheap")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(page.locator("[data-device]")).to_have_count(0)

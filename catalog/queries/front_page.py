@@ -13,8 +13,19 @@ _NEWEST = 6
 
 @dataclass(frozen=True)
 class StatusCount:
+    """How many devices have a status, and for how many of them a check of ours still counts."""
+
     status: statuses.Status
     count: int
+    verified: int
+
+    @property
+    def words(self):
+        """The two kinds apart, "" where neither is claimed of anything."""
+        if not self.count or self.status is statuses.NOT_CHECKED:
+            return ""
+        kinds = [(self.verified, "checked by us"), (self.count - self.verified, "as reported")]
+        return ", ".join(f"{number} {kind}" for number, kind in kinds if number)
 
 
 @dataclass(frozen=True)
@@ -32,14 +43,21 @@ def front_page(today):
     """Return the numbers of the published catalogue and its newest changes."""
     published = Device.objects.published()
     annotated = published.with_fda(today)
-    counts = dict(annotated.order_by().values_list("fda_status").annotate(Count("pk")))
-    current = annotated.filter(fda_check__in=[freshness.CURRENT, freshness.DUE])
+    counts = _by_status(annotated)
+    verified = _by_status(annotated.filter(fda_check__in=[freshness.CURRENT, freshness.DUE]))
     return FrontPage(
         devices=sum(counts.values()),
         brands=Brand.objects.with_published_devices().count(),
         records=Authorization.objects.public().count(),
-        verified=current.exclude(fda_status=statuses.NOT_CHECKED.slug).count(),
+        verified=sum(number for slug, number in verified.items() if slug != statuses.NOT_CHECKED.slug),
         checks=Verification.objects.filter(finding__device__state=Device.State.PUBLISHED).count(),
-        by_status=[StatusCount(status, counts.get(slug, 0)) for slug, status in statuses.STATUSES.items()],
+        by_status=[
+            StatusCount(status, counts.get(slug, 0), verified.get(slug, 0))
+            for slug, status in statuses.STATUSES.items()
+        ],
         changes=newest_by_device(_NEWEST),
     )
+
+
+def _by_status(devices):
+    return dict(devices.order_by().values_list("fda_status").annotate(Count("pk")))
