@@ -31,8 +31,7 @@ class Writer:
     def write(self, planned):
         """Save one row, or keep it as a proposal. Raises ImportRefused naming the row."""
         instance = self._instance(planned)
-        terms = {column.field: self._words(planned, column) for column in term_columns(planned.table)}
-        terms = {field: words for field, words in terms.items() if words is not None}
+        terms = {field: words for field, words in self._sets(planned) if words or planned.state == CHANGED}
         try:
             if not self._keep_for_review(planned, instance, terms):
                 _save(instance, terms, is_new=planned.state == NEW)
@@ -65,10 +64,11 @@ class Writer:
         found = overstatements(instance) if planned.words else []
         return weighed(reasons.compose(self.code or usual, self.text), found, confirmed=self.confirmed_words)
 
-    def _words(self, planned, column):
-        """Return the words of a set that the row gives; None where it leaves the set as it is."""
-        slugs = planned.values.get(column.name)
-        return None if slugs is None else [self._find(column.field, (slug,)) for slug in slugs]
+    def _sets(self, planned):
+        """Yield (field, words) of each set of words that the row gives; others stay as they are."""
+        for column in term_columns(planned.table):
+            if column.name in planned.values:
+                yield column.field, [self._find(column.field, (slug,)) for slug in planned.values[column.name]]
 
     def _find(self, table, key):
         """Return the row of a table by its key: written just now, or there before."""
@@ -121,6 +121,9 @@ def write_rows(planned, *, by, code, text, confirmed_words=False):
 
 def _save(instance, terms, *, is_new):
     """Save a row and its sets of words so that its history gets one entry, which is complete."""
+    if not terms:
+        instance.save(force_insert=is_new)
+        return
     instance.skip_history_when_saving = True
     instance.save(force_insert=is_new)
     for name, words in terms.items():
