@@ -40,6 +40,11 @@ class Caution:
     labels: int
     is_picked: bool
 
+    @property
+    def is_own_note(self):
+        """Whether it comes from this project's own notes, with no source that could be read."""
+        return self.row.source_kind == SourceKind.PROJECT and not self.note
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -79,6 +84,10 @@ class SafetyGuide:
     @cached_property
     def on_labels(self):
         return [caution for caution in self.cautions if not caution.row.general]
+
+    @property
+    def has_own_notes(self):
+        return any(caution.is_own_note for caution in self.cautions)
 
     @cached_property
     def labels(self):

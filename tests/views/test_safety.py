@@ -27,8 +27,26 @@ def test_the_general_list_is_told_from_what_labels_say(client, pacemaker):
 
 def test_general_cautions_stay_on_top_of_whatever_was_picked(client, pacemaker):
     factories.make_contraindication("retinoids", general=False)
+    factories.make_device_contraindication(factories.make_device("Mini", state="published"), pacemaker)
     page = page_of(client, "/safety/?applies=retinoids")
-    assert page.index("Pacemaker") < page.index("What labels say of what you ticked")
+    assert page.index("Pacemaker") < page.index("as far as we read it, does not name this")
+
+
+def test_what_labels_say_stands_before_the_lists_to_tick(client, pacemaker):
+    page = page_of(client, "/safety/?applies=pacemaker")
+    assert page.index('id="yours"') < page.index('type="checkbox"')
+
+
+def test_a_caution_of_our_own_notes_is_said_to_have_no_source_once(client):
+    for slug in ("pacemaker", "epilepsy"):
+        factories.make_contraindication(slug, source_kind="project", source_url="")
+    page = page_of(client, "/safety/")
+    assert page.count("no published source") == 1
+    assert "own notes, no published source ·" not in page
+
+
+def test_a_page_without_our_own_notes_speaks_of_none(client, pacemaker):
+    assert "own notes" not in page_of(client, "/safety/")
 
 
 def test_what_was_picked_stays_ticked(client, pacemaker):
@@ -103,7 +121,7 @@ def test_a_device_that_is_not_published_leaves_no_trace(client, pacemaker, state
     factories.make_device_contraindication(factories.make_device("Secret", state=state), pacemaker)
     page = page_of(client, "/safety/?applies=pacemaker")
     assert "Secret" not in page
-    assert "entered for none of the listed devices" in page
+    assert "entered for no listed device" in page
 
 
 def test_a_catalogue_without_cautions_asks_for_none(client):
