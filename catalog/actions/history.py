@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from catalog.actions.publication import NotReady, keep_publishable
 from catalog.models import Device, Revision
 from catalog.queries.history_revert import STAYING, RevertRefused, revert_of
 from catalog.queries.words import overstatements
@@ -27,6 +28,8 @@ def bring_back(row, version_id, *, by, shown, code=reasons.CORRECTED, text=""):
     try:
         with transaction.atomic():
             return _bring_back(row, version_id, by=by, shown=shown, reason=reasons.compose(code, text))
+    except NotReady as error:
+        raise RevertRefused(str(error)) from None
     except ValidationError as error:
         raise RevertRefused(f"It cannot stand like that any more: {' '.join(error.messages)}") from None
     except IntegrityError:
@@ -48,6 +51,8 @@ def _bring_back(row, version_id, *, by, shown, reason):
     row.full_clean()
     row.save()
     _take_words(row, revert.version)
+    if isinstance(row, Device):
+        keep_publishable(row)
     return row
 
 

@@ -159,6 +159,17 @@ def test_a_draft_may_have_its_old_words_until_it_is_published(editor):
     assert revert(device, editor).note == "It is FDA approved."
 
 
+def test_a_fact_without_a_source_does_not_come_back_before_visitors(editor):
+    device = make.make_device("Trinity", max_current_ua=400)
+    make.make_source(device, fields=["model"])
+    device = change(device, max_current_ua=None)
+    make.publish(device)
+    with pytest.raises(RevertRefused, match="source"):
+        revert(Device.objects.get(pk=device.pk), editor)
+    device.refresh_from_db()
+    assert device.max_current_ua is None
+
+
 def test_who_may_not_change_it_may_not_bring_it_back():
     device = change(make.make_device(note="A"), note="B")
     with pytest.raises(PermissionDenied):
