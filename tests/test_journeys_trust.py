@@ -24,7 +24,7 @@ def catalogue(transactional_db):
 def test_somebody_with_a_pacemaker_learns_what_labels_say(catalogue, new_page, javascript):
     page = new_page(javascript=javascript, width=390)
     page.goto("/")
-    follow(page.get_by_role("link", name="Safety", exact=True))
+    follow(page.get_by_role("navigation", name="Main").get_by_role("link", name="Safety"))
     page.get_by_label("Pacemaker or other cardiac device").check()
     follow(page.get_by_role("button", name="Show what labels say"))
     assert page.url.endswith("/safety/?applies=cardiac-device#yours")
