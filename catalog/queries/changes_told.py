@@ -78,6 +78,12 @@ class PublicChange:
     def address(self):
         return reverse("change_detail", args=self.key.split("-"))
 
+    @property
+    def device_page(self):
+        """Where the device is read about: its page while it is listed, else its past."""
+        is_listed = self.device.state == Device.State.PUBLISHED
+        return self.device.get_absolute_url() if is_listed else reverse("device_history", args=[self.device.slug])
+
 
 def tell(past, checks):
     """Return the PublicChanges of a PublicPast and of `checks` (a query for Verifications), newest first.
@@ -175,7 +181,7 @@ def _check(check):
         key=f"verification-{check.pk}",
         at=check.recorded_at,
         kind=CHECKED,
-        what="Looked up in the register",
+        what="Looked up in FDA’s database",
         subject="",
         reason=reasons.LABELS[reasons.RECHECKED] if check.confirms else "",
         changes=(),

@@ -5,15 +5,15 @@ from django.shortcuts import get_object_or_404, render
 
 from catalog.models import Device
 from catalog.queries.changes import change_of, page_of_changes, page_of_device
+from catalog.queries.changes_by_day import by_day
 from catalog.queries.pages import PageError, PageMissing
-from catalog.rules import reasons
 from catalog.views.caching import public
 
 
 @public
 def history(request):
     """Every public change, the newest first. 400 for a page that is no number, 404 past the end."""
-    return _show(request, "catalog/history.html", page_of_changes, {"labels": reasons.LABELS.values()})
+    return _show(request, "catalog/history.html", page_of_changes, {})
 
 
 @public
@@ -42,4 +42,4 @@ def _show(request, template, page_of, context):
     except PageMissing as error:
         raise Http404(str(error)) from None
     is_indexed = context.get("is_listed", True) and not request.GET
-    return render(request, template, context | {"page": page, "changes": changes, "is_indexed": is_indexed})
+    return render(request, template, context | {"page": page, "days": by_day(changes), "is_indexed": is_indexed})

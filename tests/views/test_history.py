@@ -67,8 +67,22 @@ def test_whatever_is_drafted_shows_on_no_page_of_the_past(client, secret):
 
 def test_the_page_of_the_site_tells_field_before_after_and_reason(client, trinity):
     page = client.get("/history/").content.decode()
-    for words in ("NuFACE Trinity", "Largest current (µA)", "335", "400", "Our error corrected", "role: verifier"):
+    for words in ("NuFACE Trinity", "Largest current (µA)", "335", "400", "Our error corrected", "Checked on"):
         assert words in page
+
+
+def test_many_devices_that_came_on_one_day_are_told_in_one_line(client):
+    devices = [make.publish(make.make_device(model)) for model in ("Mini", "Dot", "Plus")]
+    page = client.get("/history/").content.decode()
+    assert "3 devices listed for the first time" in page
+    assert "Listed for the first time" not in page
+    assert [page.count(f'href="{device.get_absolute_url()}"') for device in devices] == [1, 1, 1]
+
+
+def test_two_devices_that_came_on_one_day_are_told_one_by_one(client):
+    for model in ("Mini", "Dot"):
+        make.publish(make.make_device(model))
+    assert client.get("/history/").content.decode().count("Listed for the first time") == 2
 
 
 def test_a_change_that_a_report_led_to_says_so_and_leads_to_the_outcome(client, trinity):
