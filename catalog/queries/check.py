@@ -42,9 +42,13 @@ class FoundNumber:
 
 @dataclass(frozen=True)
 class FoundClaim:
-    """A regulatory word: its Status (None when no record carries it), of what it may be said, numbers that carry it."""
+    """A regulatory word: its Status (None when no record carries it), of what it is true, numbers that carry it.
+
+    `true_of` is one sentence that holds by itself, `said_of` says the same at length.
+    """
 
     status: statuses.Status | None
+    true_of: str
     said_of: str
     kinds: list[Kind]
 
@@ -159,4 +163,4 @@ class Answer:
 
     def _claim(self, rank, status):
         kinds = authorities.kinds_under(status.slug) if status and status.rests_on_a_number else []
-        return FoundClaim(status, claims.SAID_OF[rank], kinds)
+        return FoundClaim(status, claims.TRUE_OF[rank], claims.SAID_OF[rank], kinds)

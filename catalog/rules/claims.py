@@ -56,6 +56,15 @@ SAID_OF = {
         "“Registered” can be said of a firm. Of a device it says nothing, and it is no approval of either."
     ),
 }
+# Rank → the same in one sentence, which has to hold when nothing else is read.
+TRUE_OF = {
+    _BEYOND_ANY_RECORD: "True of no device.",
+    statuses.APPROVED.rank: "True only for a device with a PMA.",
+    statuses.GRANTED.rank: "True only for a device whose De Novo request was granted.",
+    statuses.CLEARED.rank: "True only for a device that a decided 510(k) covers.",
+    statuses.EXEMPT.rank: "True only where this kind of device needs no review before sale.",
+    statuses.REGISTERED.rank: "Can be true of a firm. It says nothing of a device.",
+}
 # What an editor is told when our own words go too far.
 RULE = (
     "Only a PMA is an approval, and no regulator certifies a device. A 510(k) number does not denote approval, and to "

@@ -1,5 +1,6 @@
 """The page that looks at what somebody pasted: any text is answered, wrong input kept and explained."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -48,6 +49,19 @@ def test_approved_beside_a_k_number_is_called_what_it_is(client, trinity):
     assert "The claim goes further than such a number can" in page
     assert RULE in page
     assert "Overstates the record, as that is reported to us" in page
+
+
+def test_a_claim_by_itself_is_answered_with_what_it_is_true_of(client):
+    page = check(client, "FDA approved")
+    assert "<h3>True only for a device with a PMA.</h3>" in page
+    assert "Paste what stands on the box" not in page
+
+
+@pytest.mark.parametrize("text", ["FDA approved K181008", "K181008", "PMA approved NuFACE Trinity K181008"])
+def test_no_heading_beside_a_k_number_reads_approved(client, trinity, text):
+    headings = re.findall(r"<h[1-4][^>]*>(.*?)</h[1-4]>", check(client, text))
+    assert "K181008" in headings
+    assert [heading for heading in headings if "approved" in heading.lower()] == []
 
 
 def test_a_registration_is_said_to_be_of_the_firm(client):
