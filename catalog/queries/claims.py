@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Subquery
 
 from catalog.models import RegulatoryFinding
 from catalog.models.finding_sql import status_sql
-from catalog.rules import authorities, claims
+from catalog.rules import authorities, claims, statuses
 
 
 def with_status(rows):
@@ -30,10 +30,23 @@ def beyond_the_record(rows):
 def verdict_on(wording, standing):
     """Return (verdict, the verdict in words) on a wording beside a device's Standing.
 
-    Where the status is only reported, so is the verdict.
+    Where the status is only reported, so is the verdict. Nothing speaks well of a claim where a look did not confirm
+    the record, nor of the registration of a firm that is claimed of a device.
     """
     verdict = claims.verdict(wording, standing.status)
+    if verdict == claims.MATCHES and (unfounded := _unfounded(wording, standing)):
+        return claims.NOT_CHECKED, unfounded
     words = claims.VERDICT_LABELS[verdict]
     if standing.is_only_reported and verdict != claims.NOT_CHECKED:
         words += ", as that is reported to us"
     return verdict, words
+
+
+def _unfounded(wording, standing):
+    """Return why a claim that is no stronger than the status has nothing to stand on all the same, "" when it has."""
+    if standing.doubt:
+        return "Not judged: when an editor of ours looked, FDA’s database did not agree with our entry"
+    of_the_firm = claims.claimed_rank(wording) == statuses.REGISTERED.rank
+    if of_the_firm and standing.status != statuses.REGISTERED.slug:
+        return "Says nothing of the device: a registration is of a firm, and no review"
+    return ""

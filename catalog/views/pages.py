@@ -1,5 +1,6 @@
 """Pages of text: safety, the guide, method, about."""
 
+from django.conf import settings
 from django.shortcuts import render
 
 from catalog.models.claims import EvidenceLevel
@@ -67,4 +68,11 @@ def method(request):
 
 @public
 def about(request):
-    return render(request, "catalog/about.html")
+    """Who runs the site, as far as they have said so; what is not said yet is named once."""
+    told = {
+        "who they are": settings.SITE_OPERATOR,
+        "how it is paid": settings.SITE_FUNDING,
+        "a contact": settings.SITE_CONTACT,
+    }
+    unsaid = [words for words, value in told.items() if value == settings.UNSAID]
+    return render(request, "catalog/about.html", {"UNSAID": settings.UNSAID, "unsaid": unsaid})

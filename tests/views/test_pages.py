@@ -17,6 +17,19 @@ def test_about_says_what_the_operator_has_set(client, db, settings):
     assert "Ada Lovelace, London" in client.get("/about/").content.decode()
 
 
+def test_about_names_once_what_the_operator_has_not_said(client, db, settings):
+    settings.SITE_OPERATOR, settings.SITE_FUNDING, settings.SITE_CONTACT = "Ada", settings.UNSAID, settings.UNSAID
+    page = client.get("/about/").content.decode()
+    assert "has not stated yet: how it is paid; a contact." in page
+    assert "How it is paid</h2>" not in page
+    assert settings.UNSAID not in page
+
+
+def test_about_names_no_gap_where_all_is_said(client, db, settings):
+    settings.SITE_OPERATOR, settings.SITE_FUNDING, settings.SITE_CONTACT = "Ada", "By nobody", "ada@example.org"
+    assert "has not stated yet" not in client.get("/about/").content.decode()
+
+
 def test_an_unknown_address_is_answered_with_a_page_that_helps(client, db):
     response = client.get("/nowhere/")
     assert response.status_code == 404
