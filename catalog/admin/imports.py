@@ -66,7 +66,7 @@ class UploadForm(forms.Form):
 class ImportAdmin(ReadOnlyAdmin):
     """The imports of the person who looks; nobody sees those of another."""
 
-    list_display = ["__str__", "at", "names", "total", "outcome"]
+    list_display = ["__str__", "at", "outcome", "total", "names"]
     ordering = ["-at"]
     show_facets = admin.ShowFacets.NEVER
 

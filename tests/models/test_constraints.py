@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from catalog.models import Device, DeviceBenefit, KeptForm, Price, Reminder, Revision
+from catalog.models import Device, DeviceBenefit, Import, ImportPart, KeptForm, Price, Reminder, Revision
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,12 @@ def make_reminder():
     return Reminder.objects.create(user=make.make_user(), sent_on="2026-01-02")
 
 
+def make_import_part():
+    return ImportPart.objects.create(of=Import.objects.create(by=make.make_user()), start=0, rows=[])
+
+
 ROWS = {
+    "ImportPart": make_import_part,
     "KeptForm": make_kept_form,
     "Proposal": make.make_proposal,
     "Reminder": make_reminder,
