@@ -9,7 +9,7 @@ from catalog.models.fields import Bytewise, SourceKind
 from catalog.queries.columns import Reference, Table, choice, derived, own, pieces, slugs, source_columns
 from catalog.queries.listing import shown_price
 from catalog.queries.standing import standing
-from catalog.rules import cells, claims, freshness, statuses
+from catalog.rules import cells, claims, coverage, freshness, statuses
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,11 @@ def _holders(row):
 
 def _decision_dates(row):
     return [record.decision_date and record.decision_date.isoformat() for record in row.records]
+
+
+def _covered(row):
+    """What each record covers; a gap stays empty in its place."""
+    return [None if link.covers == coverage.NOT_STATED else link.covers for link in row.standing.records]
 
 
 def _verdict(row):
@@ -159,6 +164,12 @@ DEVICE_COLUMNS = (
     _fact("attachments", cells.TEXT, "Attachments as stated"),
     _fact("note", cells.TEXT, "Remark on the device"),
     _fact("looked_for", cells.LIST, "Facts that we looked for and the maker does not state, joined by |"),
+    derived(
+        "fda_covers",
+        cells.LIST,
+        "What each record covers, whole or microcurrent, in the order of the numbers; empty where it is not stated",
+        _covered,
+    ),
 )
 
 

@@ -16,7 +16,7 @@ HEADER = (
     b"dimensions,warranty,availability,launched_on,fda_status,fda_numbers,fda_holder,fda_decision_date,fda_check,"
     b"fda_verified_on,fda_next_due,fda_source_url,fda_official_urls,claim_wording,claim_said_by,claim_verdict,"
     b"brand_slug,fda_words,current_note,intensity_note,waveform,session_note,medium_note,power_note,app_note,"
-    b"attachments,note,looked_for\r\n"
+    b"attachments,note,looked_for,fda_covers\r\n"
 )
 HEADERS = {
     "brands": "slug,name,aliases,website,note,source_url,source_kind",
