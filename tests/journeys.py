@@ -2,6 +2,15 @@
 
 from tests import factories
 
+# What has the focus and cannot be seen anywhere: no point of it shows itself, or what is in it.
+COVERED = """() => {
+    const focused = document.activeElement
+    if (focused === document.body || focused.matches('.skip, #comparison')) return ''
+    const shows = (box) => [0.1, 0.5, 0.9].some((part) => focused.contains(
+        document.elementFromPoint(box.left + box.width * part, box.top + box.height / 2)))
+    return [...focused.getClientRects()].some(shows) ? '' : focused.outerHTML
+}"""
+
 
 def follow(locator):
     """Click what leads to another page, and wait until that page is there: a click alone does not wait."""

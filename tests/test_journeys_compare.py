@@ -4,19 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories as make
-from tests.journeys import follow
+from tests.journeys import COVERED, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FOUR = "device=nuface-trinity&device=nuface-mini&device=foreo-bear&device=ziip-halo"
-# What has the focus and cannot be seen anywhere: no point of it shows itself, or what is in it.
-COVERED = """() => {
-    const focused = document.activeElement
-    if (focused === document.body || focused.matches('.skip, #comparison')) return ''
-    const shows = (box) => [0.1, 0.5, 0.9].some((part) => focused.contains(
-        document.elementFromPoint(box.left + box.width * part, box.top + box.height / 2)))
-    return [...focused.getClientRects()].some(shows) ? '' : focused.outerHTML
-}"""
 
 
 @pytest.fixture

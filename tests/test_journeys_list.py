@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser import axe_violations
+from tests.journeys import COVERED
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -129,6 +130,7 @@ def test_wrong_input_is_shown_live_beside_its_field(page):
     expect(page).to_have_url("/devices/?price_max=cheap")
     expect(page).to_have_title("Error: Devices · Microcurrent Catalogue")
     expect(field).to_have_value("cheap")
+    expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(page.locator("[data-device]")).to_have_count(0)
     expect(page.get_by_role("status")).to_have_text("Nothing is listed: some of the filters cannot be used.")
@@ -205,6 +207,41 @@ def test_the_panel_of_a_phone_counts_along_and_gives_the_focus_back(catalogue, n
     expect(box(page, "status", "cleared")).not_to_be_visible()
     expect(page.locator("summary", has_text="Filters (1)")).to_be_focused()
     assert is_the_same_document(page)
+
+
+def test_what_a_reader_folds_or_unfolds_on_a_phone_stays_so(catalogue, new_page):
+    page = new_page(width=PHONE, statuses=[400])
+    open_list(page)
+    page.get_by_text("Filters", exact=True).click()
+    expect(box(page, "power", "mains")).not_to_be_visible()
+    page.locator("#fold-power summary").press("Enter")
+    page.locator("#fold-check summary").first.click()
+    box(page, "power", "mains").check()
+    expect(page.get_by_text("Filters (1)")).to_be_visible()
+    expect(box(page, "power", "mains")).to_be_focused()
+    page.locator("#fold-power summary").click()
+    expect(page.locator("#fold-power summary")).to_have_text("Power 1 chosen Mains")
+    page.get_by_label("Highest price").fill("cheap")
+    expect(page.locator("#error-price_max")).to_be_visible()
+    expect(page.locator("#fold-power summary")).to_contain_text("Mains")
+    expect(box(page, "status", "cleared")).to_be_visible()
+    for folded in (box(page, "power", "mains"), box(page, "check", "unverified")):
+        expect(folded).not_to_be_visible()
+    assert axe_violations(page) == []
+
+
+def test_the_tray_of_a_phone_is_one_line_and_covers_nothing_that_has_the_focus(catalogue, new_page):
+    page = new_page(width=PHONE, height=700)
+    open_list(page, "?" + "&".join(f"compare=nuface-model-{place:02}" for place in range(4)))
+    tray, go = page.locator("#tray"), page.get_by_role("link", name="Compare 4 devices")
+    expect(go).to_be_in_viewport(ratio=1)
+    assert tray.bounding_box()["height"] < 64
+    tray.locator("summary").press("Enter")
+    expect(tray.get_by_role("link", name="Remove from the comparison: NuFACE Model 00")).to_be_in_viewport(ratio=1)
+    page.locator("#field-sort").focus()
+    for key in ["Tab"] * 60 + ["Shift+Tab"] * 60:
+        page.keyboard.press(key)
+        assert page.evaluate(COVERED) == ""
 
 
 def test_no_sticky_part_covers_what_has_the_focus(catalogue, new_page):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from catalog.models import DeviceAuthorization
 from catalog.models.regulation import Supply
 from catalog.queries.filters import FACETS, LIMITS, NOT_STATED, STATED_COLUMNS, DeviceFilter, stated_slug
+from catalog.rules import freshness, statuses
 
 _COLUMNS = {
     "status": "fda_status",
@@ -15,7 +16,13 @@ _COLUMNS = {
     "app": "app",
     "availability": "availability",
 }
+# Unfolded before anything is chosen: what most visitors come for.
+_OPEN_FIRST = ("status", "check", "price")
 _RELATIONS = {"modality": "modalities", "area": "areas", "feature": "features"}
+# {field of the panel: the facet that it stands in}
+_FOLDED_IN = (
+    {name: name for name in FACETS} | {field: name for name in LIMITS for field in LIMITS[name]} | {"currency": "price"}
+)
 _SUPPLIES = {
     Supply.OTC: {"otc"},
     Supply.PRESCRIPTION: {"prescription"},
@@ -28,13 +35,15 @@ _SUPPLIES = {
 class Value:
     """One value of a facet: the number of results it gives alone in its facet, all else as chosen.
 
-    `count` is None where nothing is counted, because something that was asked for is wrong.
+    `count` is None where nothing is counted, because something that was asked for is wrong. `checked` says of how many
+    of those a check of ours still counts; None where a status is no claim that could be checked.
     """
 
     slug: str
     label: str
     count: int | None
     is_selected: bool
+    checked: int | None = None
 
     @property
     def is_disabled(self):
@@ -43,10 +52,14 @@ class Value:
 
 @dataclass(frozen=True)
 class Facet:
+    """A group of the panel; `typed` is what its number fields hold, in words, `is_open` whether it begins unfolded."""
+
     name: str
     label: str
     hint: str
     values: tuple
+    typed: tuple
+    is_open: bool
 
     @property
     def limits(self):
@@ -57,35 +70,54 @@ class Facet:
     def selected(self):
         return [value for value in self.values if value.is_selected]
 
+    @property
+    def chosen(self):
+        """All that is chosen in it, in words: what its title says of it while it is folded."""
+        return [*(value.label for value in self.selected), *self.typed]
+
 
 def count_facets(filterset):
     """Return the facets of a valid filter set, each value with its exact count of distinct devices."""
     narrowed = _narrowed(filterset)
     members = _members(filterset.queryset, filterset)
-    return [_facet(filterset, name, _but(narrowed, name), members[name]) for name in FACETS]
+    return [
+        _facet(filterset.form, name, _counted(filterset.form, name, _but(narrowed, name), members)) for name in FACETS
+    ]
 
 
 def uncounted_facets(filterset):
     """Return the facets of a filter set that holds errors: what was ticked stays ticked, nothing is counted."""
     form = filterset.form
-    return [
-        Facet(name, field.label, field.help_text, _as_ticked(field.choices, form[name].value() or ()))
-        for name in FACETS
-        for field in [form.fields[name]]
-    ]
+    return [_facet(form, name, _as_ticked(form.fields[name].choices, form[name].value() or ())) for name in FACETS]
 
 
 def _as_ticked(choices, ticked):
     return tuple(Value(slug, label, None, slug in ticked) for slug, label in choices)
 
 
-def _facet(filterset, name, devices, members):
-    field = filterset.form.fields[name]
-    chosen = filterset.form.cleaned_data.get(name) or ()
-    values = tuple(
-        Value(slug, label, len(devices & members.get(slug, set())), slug in chosen) for slug, label in field.choices
+def _counted(form, name, devices, members):
+    chosen = form.cleaned_data.get(name) or ()
+    having = {slug: devices & members[name].get(slug, set()) for slug, _ in form.fields[name].choices}
+    return tuple(
+        Value(slug, label, len(having[slug]), slug in chosen, _checked(name, slug, having[slug], members["check"]))
+        for slug, label in form.fields[name].choices
     )
-    return Facet(name, field.label, field.help_text, values)
+
+
+def _checked(name, slug, devices, by_check):
+    if name != "status" or slug == statuses.NOT_CHECKED.slug:
+        return None
+    return sum(len(devices & by_check.get(check, set())) for check in (freshness.CURRENT, freshness.DUE))
+
+
+def _facet(form, name, values):
+    """Return a Facet. What is wrong is unfolded alone, else what is chosen and what most come for."""
+    field, fields = form.fields[name], LIMITS.get(name, ())
+    typed = tuple(f"{form.fields[limit].label}: {form[limit].value()}" for limit in fields if form[limit].value())
+    wrong = form.errors.keys() & _FOLDED_IN.keys()
+    is_chosen = typed or any(value.is_selected for value in values)
+    is_open = name in map(_FOLDED_IN.get, wrong) if wrong else name in _OPEN_FIRST or bool(is_chosen)
+    return Facet(name, field.label, field.help_text, values, typed, is_open)
 
 
 def _narrowed(filterset):

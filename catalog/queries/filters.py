@@ -46,7 +46,7 @@ class PlainNumberField(forms.CharField):
             return None
         if not _PLAIN_NUMBER.fullmatch(text):
             raise forms.ValidationError(
-                "Write a number in plain digits, below ten million and with at most two decimals: 300 or 299.50."
+                "Write plain digits, such as 300 or 299.50; below ten million, at most two decimals."
             )
         return Decimal(text)
 
@@ -177,13 +177,13 @@ class DeviceFilter(django_filters.FilterSet):
         label="FDA status",
         choices=[(s.slug, s.label) for s in statuses.STATUSES.values()],
         condition=column_is_one_of("fda_status"),
-        hint="What the register is reported or verified to hold. Cleared is not approved.",
+        hint="What FDA’s database is reported or verified to hold. Cleared is not approved.",
     )
     check = FacetFilter(
         label="Our check",
         choices=list(freshness.CHECK_LABELS.items()),
         condition=column_is_one_of("fda_check"),
-        hint="Whether and how recently an editor looked it up in the register.",
+        hint="Whether and how recently an editor looked it up in FDA’s database.",
     )
     price = StatedFilter(
         label="Price",

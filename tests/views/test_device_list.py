@@ -75,12 +75,60 @@ def test_a_value_that_gives_nothing_stays_and_cannot_be_chosen(client, trinity):
 def test_a_long_list_of_values_folds_but_never_over_a_chosen_one(client, db):
     for place in range(11):
         factories.make_device(brand=factories.make_brand(f"Brand {place:02}"), state="published")
-    folded = re.search(r"<details>\s*<summary>Show all 11</summary>(.*?)</details>", read(client), re.DOTALL)
+    folded = re.search(
+        r'<details class="rest">\s*<summary>Show all 11</summary>(.*?)</details>', read(client), re.DOTALL
+    )
     assert 'value="brand-10"' in folded[1]
     opened = re.search(
-        r"<details open>\s*<summary>Show all 11</summary>(.*?)</details>", read(client, "brand=brand-10"), re.DOTALL
+        r'<details class="rest" open>\s*<summary>Show all 11</summary>(.*?)</details>',
+        read(client, "brand=brand-10"),
+        re.DOTALL,
     )
     assert 'value="brand-10" checked' in opened[1]
+
+
+def folds(page):
+    """The groups that stand open, and {group: what its title says of it}."""
+    groups = re.findall(r'<details class="fold" id="fold-(\w+)"( open)?>\s*<summary>(.*?)</summary>', page, re.DOTALL)
+    titles = {name: " ".join(re.sub("<[^>]+>", " ", title).split()) for name, _, title in groups}
+    return [name for name, is_open, _ in groups if is_open], titles
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"), [("", []), ("power=mains", ["power"]), ("current_max=500&q=x", ["current"])]
+)
+def test_what_most_come_for_stands_open_and_what_is_chosen_too(client, trinity, query, chosen):
+    assert sorted(folds(read(client, query))[0]) == sorted(["status", "check", "price", *chosen])
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [("price_min=1e9", "price"), ("currency=gold", "price"), ("minutes_max=x", "minutes"), ("power=steam", "power")],
+)
+def test_only_the_group_at_fault_stands_open_and_the_others_say_what_is_chosen(client, trinity, query, wrong):
+    opened, titles = folds(read(client, f"{query}&area=face&area=not-stated&current_max=400", status=400))
+    assert opened == [wrong]
+    assert titles["area"] == "Area of use 2 chosen Face, Not stated"
+    assert titles["current"] == "Largest current 1 chosen At most (µA): 400"
+
+
+def test_a_wrong_search_or_page_folds_nothing_away(client, trinity):
+    assert folds(read(client, "page=x&power=mains", status=400))[0] == ["status", "check", "price", "power"]
+
+
+def test_a_status_says_for_how_many_a_check_of_ours_counts(client, trinity):
+    bear = factories.make_device("Bear", number="K202020", state="published")
+    factories.make_verification(factories.make_finding(bear))
+    factories.make_device("Mini", state="published")
+
+    def words(value, query=""):
+        item = read(client, query).split(f'data-facet="status" data-value="{value}"')[1].split("</li>")[0]
+        return re.sub("<[^>]+>", "", item.split(">", 1)[1]).strip()
+
+    assert words("cleared") == "510(k) cleared 1 checked by us 2"
+    assert words("cleared", "check=unverified") == "510(k) cleared none checked by us 1"
+    assert words("not-checked") == "Not checked 1"
+    assert words("approved") == "PMA approved 0"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +186,24 @@ def test_an_empty_list_names_what_can_be_dropped_and_what_that_gives(client, tri
     assert "Without “FDA status: PMA approved” : 1 device" in page
 
 
+def test_a_search_that_finds_nothing_can_be_cleared_or_looked_up(client, trinity):
+    page = read(client, "q=zz+9&compare=nuface-trinity")
+    assert 'href="/devices/?compare=nuface-trinity">Clear the search</a>' in page
+    assert 'href="/check/?q=zz%209">Check this name or number</a>' in page
+    assert "Clear the search" not in read(client, "q=zz+9&status=approved")
+
+
+@pytest.mark.parametrize(("query", "status"), [("status=approved", 200), ("price_max=cheap", 400), ("page=x", 400)])
+def test_where_nothing_is_listed_no_order_is_asked_and_the_one_chosen_is_kept(client, trinity, query, status):
+    page = read(client, f"{query}&sort=price", status)
+    assert 'id="order"' not in page
+    assert '<input type="hidden" form="filters" name="sort" value="price">' in page
+
+
+def test_a_wrong_order_can_be_mended_where_it_is_asked(client, trinity):
+    assert 'id="error-sort"' in read(client, "sort=x", status=400)
+
+
 def test_the_order_is_said_to_be_unpaid(client, trinity):
     assert "Nobody pays for a place in this list." in read(client)
 
@@ -168,7 +234,7 @@ def test_a_number_that_finds_nothing_is_not_guessed_and_that_is_said(client, tri
 
 def test_a_wrong_value_stands_beside_its_field_and_stays_in_it(client, trinity):
     page = read(client, "price_max=1_000", status=400)
-    assert re.search(r'id="error-price_max"><p>Write a number in plain digits', page)
+    assert re.search(r'id="error-price_max"><p>Write plain digits', page)
     assert re.search(
         r'name="price_max" value="1_000"[^>]* aria-invalid="true" aria-describedby="error-price_max"', page
     )

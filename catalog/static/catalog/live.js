@@ -8,6 +8,7 @@
   const panel = () => document.getElementById("panel");
   let typedIn = null; // the field whose typing made the newest entry of the history
   let isLeaving = false;
+  const unfolded = new WeakSet(document.querySelectorAll("details[open]")); // as the last answer had them
 
   const key = (node) => node.id || node.dataset?.value || "";
   const isTwin = (one, other) =>
@@ -27,19 +28,26 @@
 
   function renewAttributes(old, fresh) {
     for (const { name, value } of fresh.attributes) {
-      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
     }
     for (const { name } of [...old.attributes]) {
-      // What a reader opened stays open.
-      if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+      if (name !== "open" && !fresh.hasAttribute(name)) old.removeAttribute(name);
     }
+    if (old.matches("details")) unfold(old, fresh.open);
+  }
+
+  /* What a reader opened stays open and what they closed stays closed, until there is a new reason to open it. */
+  function unfold(old, hasReason) {
+    if (hasReason && !unfolded.has(old)) old.open = true;
+    unfolded[hasReason ? "add" : "delete"](old);
   }
 
   function renewChildren(old, fresh) {
     let place = old.firstChild;
     for (const child of [...fresh.childNodes]) {
       let twin = place;
-      while (twin && !isTwin(twin, child)) twin = twin.nextSibling;
+      // A blank between two elements is like any other: only what has a name is looked for further on.
+      while (twin && !isTwin(twin, child)) twin = child.nodeType === Node.ELEMENT_NODE ? twin.nextSibling : null;
       if (!twin) {
         old.insertBefore(child, place);
         continue;
