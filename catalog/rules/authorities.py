@@ -208,6 +208,8 @@ def _explain(bare):
         return f"“{bare}” begins with the name of the pathway: give the number alone, such as K181008."
     if re.fullmatch(r"(?:K|DEN|P)[0-9OIL]{6}", bare):
         return f"“{bare}” has a letter (O, I or L) where a digit belongs: compare it with the record."
+    if re.fullmatch(r"K[0-9]{5}[A-Z]", bare):
+        return f"“{bare}” is not a 510(k) number: it is K and exactly six digits; this ends in a letter."
     if re.match(r"K[0-9]", bare):
         return f"“{bare}” is not a 510(k) number: it is K and exactly six digits, such as K181008."
     return f"“{bare}” is not a premarket number. Known shapes: K181008, DEN150005, P910001, P910001/S012."

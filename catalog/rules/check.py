@@ -20,12 +20,13 @@ _AROUND = " \t\r\n.,;:!?()[]\"'“”‘’"
 # Three letters that are words of the field, or of everyday English, and no product code.
 _NO_CODES = set("FDA PMA HDE UDI OTC CFR EMS LED NOT AND THE FOR".split())
 _FILLERS = set(
-    "is are was has been by from of the a an it its this that my and for with says no not number device".split()
+    "is are was has been by from of the a an it its this that my and for with to says no not number device isn't isn’t "
+    "pending submitted applied awaiting application".split()
 )
 _REGULATION_LIKE = re.compile(r"(?:21\s*CFR\s*(?:§\s*)?)?([0-9]{3}\.[0-9]+)", re.I)
 # What is meant for a number, well or badly typed; the grammar of `authorities` then says what is wrong with it.
 _NUMBER_LIKE = re.compile(
-    r"#?(?:510\(?K\)?)?(?:BK|BP|DEN|[KPNH])?[0-9OIL]*[0-9]{2}[0-9OIL]*(?:/?S?[0-9]{0,4})", re.I | re.A
+    r"K[0-9]{5}[A-Z]|#?(?:510\(?K\)?)?(?:BK|BP|DEN|[KPNH])?[0-9OIL]*[0-9]{2}[0-9OIL]*(?:/?S?[0-9]{0,4})", re.I | re.A
 )
 _LEAST_DIGITS = 4
 
@@ -35,7 +36,8 @@ class Pasted:
     """What a text holds, as far as its shape tells; "" and () stand for nothing.
 
     `refusal` says what is wrong with something that was meant for a number, `claimed` are the ranks of FDA's words in
-    it, `others` the phrases that are somebody else's word, and `name` is what is left.
+    it, `others` the phrases that are somebody else's word, and `name` is what is left. `is_denial` and `is_pending`
+    say that it speaks of a decision of FDA's that was not made, or is only waited for.
     """
 
     numbers: tuple[Number, ...] = ()
@@ -46,6 +48,13 @@ class Pasted:
     claimed: tuple[int, ...] = ()
     others: tuple[str, ...] = ()
     name: str = ""
+    is_denial: bool = False
+    is_pending: bool = False
+
+    @property
+    def speaks_of_a_decision(self):
+        """Whether it speaks of a decision of FDA's at all: claims, denies or awaits one."""
+        return bool(self.claimed or self.is_denial or self.is_pending)
 
     @property
     def is_nothing_known(self):
@@ -79,6 +88,8 @@ def read_pasted(text):
         claimed=tuple(claims.claimed_ranks(text)),
         others=tuple(claims.of_others(text)),
         name=_name(word for word in rest if word not in (regulation, establishment)),
+        is_denial=claims.is_denial(text),
+        is_pending=claims.is_pending(text),
     )
 
 

@@ -3,14 +3,18 @@
 import re
 
 from catalog.rules import statuses
+from catalog.rules.spelling import nearest, slips_forgiven
 
 MATCHES, OVERSTATES, NO_RECORD, NOT_CHECKED = "matches", "overstates", "no-record", "not-checked"
+OF_THE_FIRM, NO_DECISION = "of-the-firm", "no-decision"
 
 VERDICT_LABELS = {
     MATCHES: "Does not go beyond the record",
     OVERSTATES: "Overstates the record",
     NO_RECORD: "No record found for it",
     NOT_CHECKED: "Not checked against the record",
+    OF_THE_FIRM: "Says nothing of the device",
+    NO_DECISION: "Claims no decision",
 }
 
 # A text without any of these says nothing that `says_too_much` finds: to narrow a search in a database. They stop short
@@ -31,10 +35,21 @@ _WORDS = (
 )
 # "not FDA approved", "isn't approved", "never been approved", "exempt from clearance": a denial is no claim. It reaches
 # over three words, but not over one that turns it round: "not approved but cleared", "not only cleared".
-_DENIAL = (
-    r"\b(?:not|never|no|nor|neither|without|cannot|exempt\s+from|(?:is|was|are|were|has|have|does|do)n[’']t)\b"
-    r"(?:[\s-]+(?!(?:but|and|only|just|merely)\b)[\w()]+){0,3}[\s-]+(?:%s)"
+_NEGATION = r"not|never|no|nor|neither|without|cannot|(?:is|was|are|were|has|have|does|do)n[’']t"
+_REACH = r"(?:[\s-]+(?!(?:but|and|only|just|merely)\b)[\w()'’]+){0,3}[\s-]+(?:%s)"
+_DENIAL = rf"\b(?:{_NEGATION}|exempt\s+from)\b{_REACH}"
+_DENIED = rf"\b(?:{_NEGATION})\b{_REACH}(?!\w)"
+# "Clearance pending", "510(k) submitted", "applied for FDA approval": what is waited for is not claimed.
+_PENDING = (
+    r"\b(?:pending|await(?:ing|s)?|waiting\s+for|seek(?:ing|s)?|appl(?:ied|ying|ication)\s+for|filed\s+for|submitted)\b"
+    rf"{_REACH}(?:[\s-]+(?:%s))*(?!\w)"
+    r"|(?<!\w)(?:%s)(?:[\s-]+(?:510\s*\(?\s*k\s*\)?|clearance|approval|application|submission|review|status|number|"
+    r"is|are|was|has|have|been|being|still|now|currently))*"
+    r"[\s-]+(?:pending|submitted|filed|awaited|expected|applied\s+for|in\s+progress|under\s+(?:way|review))\b"
 )
+# Words of claims in which a slip is forgiven, and words of everyday English that lie one slip away.
+_WELL_SPELT = ("approved", "approval", "cleared", "clearance", "certified", "registered", "registration")
+_OTHER_WORDS = ("clearer", "cleaned", "cleaved")
 # Rank → of what its word may be said, for somebody who has read it somewhere. What the decision means: rules/statuses.
 SAID_OF = {
     _BEYOND_ANY_RECORD: "No regulator certifies or endorses a device, so this can be said of none.",
@@ -88,21 +103,55 @@ def claimed_rank(wording):
 
 
 def claimed_ranks(wording):
-    """Return the ranks of the regulatory words that `wording` claims, the strongest first; a denial claims nothing."""
-    wording = re.sub(_OF_OTHERS, lambda found: found.group() if found.group(1) else " ", wording, flags=re.I)
+    """Return the ranks of the regulatory words that `wording` claims, the strongest first.
+
+    A denial claims nothing, nor does what is only waited for. One slip in a word is forgiven.
+    """
+    wording = _of_fda(wording)
     ranks = []
     for pattern, rank in _WORDS:
-        asserted = re.sub(_DENIAL % pattern, " ", wording, flags=re.I)
+        asserted = re.sub(_pending(pattern), " ", re.sub(_DENIAL % pattern, " ", wording, flags=re.I), flags=re.I)
         if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", asserted, re.I):
             ranks.append(rank)
     return ranks
 
 
+def is_denial(wording):
+    """Whether `wording` denies a decision of FDA's: "not FDA approved"."""
+    return any(re.search(_DENIED % pattern, _of_fda(wording), re.I) for pattern, _ in _WORDS)
+
+
+def is_pending(wording):
+    """Whether `wording` says that a decision of FDA's is waited for: "clearance pending"."""
+    return any(re.search(_pending(pattern), _of_fda(wording), re.I) for pattern, _ in _WORDS)
+
+
+def _pending(pattern):
+    return _PENDING.replace("%s", pattern)
+
+
+def _of_fda(wording):
+    """Return `wording` well spelt and without the words of others than FDA."""
+    return re.sub(_OF_OTHERS, lambda found: found.group() if found.group(1) else " ", respelt(wording), flags=re.I)
+
+
+def respelt(wording):
+    """Return `wording` with one slip mended in each of the words that claim something: "aproved" → "approved"."""
+    return re.sub(r"[^\W\d_]{6,}", lambda found: _respelt(found.group()), wording)
+
+
+def _respelt(word):
+    bare = word.lower()
+    if bare in _OTHER_WORDS or not slips_forgiven(bare):
+        return word
+    return next(iter(nearest(bare, _WELL_SPELT, most=1)), word)
+
+
 def without_claims(wording):
     """Return `wording` without regulators and their words, FDA's or others': what is left may name a device."""
     words = "|".join(pattern for pattern, _ in _WORDS)
-    own = rf"(?<!\w)(?:{_REGULATOR}|{words}|510\s*\(?\s*k\)?)(?!\w)"
-    return re.sub(own, " ", re.sub(_OF_OTHERS, " ", wording, flags=re.I), flags=re.I)
+    own = rf"(?<!\w)(?:{_REGULATOR}(?:['’]s)?|{words}|510\s*\(?\s*k\)?)(?!\w)"
+    return re.sub(own, " ", re.sub(_OF_OTHERS, " ", respelt(wording), flags=re.I), flags=re.I)
 
 
 def of_others(wording):
@@ -113,16 +162,21 @@ def of_others(wording):
 def verdict(wording, status_slug):
     """Return whether the claim `wording` stands against the status that is known.
 
-    A claim weaker than the record matches it. With nothing known the verdict is not-checked, except for words
-    that no record could carry ("FDA certified").
+    A claim weaker than the record matches it, but for registration: it is of the firm, so no decision on a device
+    bears it. With nothing known the verdict is not-checked, except for words that no record could carry ("FDA
+    certified"). What is denied or only waited for claims no decision.
     """
     rank = claimed_rank(wording)
     if rank == _BEYOND_ANY_RECORD:
         return OVERSTATES
-    if not rank or status_slug == statuses.NOT_CHECKED.slug:
-        return NOT_CHECKED
+    if not rank:
+        return NO_DECISION if is_denial(wording) or is_pending(wording) else NOT_CHECKED
     if status_slug == statuses.NONE_FOUND.slug:
         return NO_RECORD
+    if rank == statuses.REGISTERED.rank and status_slug != statuses.REGISTERED.slug:
+        return OF_THE_FIRM
+    if status_slug == statuses.NOT_CHECKED.slug:
+        return NOT_CHECKED
     return OVERSTATES if rank > statuses.STATUSES[status_slug].rank else MATCHES
 
 

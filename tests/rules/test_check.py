@@ -60,6 +60,8 @@ def test_numbers_and_names_are_told_apart(text, numbers, name):
         ("NuFACE K18100", "exactly six digits"),
         ("K1234", "exactly six digits"),
         ("K18100O", "a letter (O, I or L) where a digit belongs"),
+        ("K19167Z", "K and exactly six digits; this ends in a letter"),
+        ("NuFACE k19167z", "this ends in a letter"),
         ("KI81008", "a letter (O, I or L) where a digit belongs"),
         ("181008", "has no letter in front"),
         ("12345678901", "has no letter in front"),
@@ -114,6 +116,26 @@ def test_a_code_inside_a_sentence_is_found_too():
 )
 def test_every_claim_in_a_text_is_found(text, ranks):
     assert list(read_pasted(text).claimed) == ranks
+
+
+@pytest.mark.parametrize(
+    ("text", "denies", "waits", "name"),
+    [
+        ("NuFACE is not FDA approved", True, False, "NuFACE"),
+        ("NuFACE: FDA clearance pending", False, True, "NuFACE"),
+        ("FDA clearance pending", False, True, ""),
+    ],
+)
+def test_what_is_denied_or_waited_for_is_told_from_a_claim(text, denies, waits, name):
+    pasted = read_pasted(text)
+    assert (pasted.is_denial, pasted.is_pending, pasted.claimed, pasted.name) == (denies, waits, (), name)
+    assert pasted.speaks_of_a_decision
+    assert not pasted.is_nothing_known
+
+
+@pytest.mark.parametrize(("text", "speaks"), [("FDA approved", True), ("NuFACE K181008", False)])
+def test_a_name_and_a_number_alone_speak_of_no_decision(text, speaks):
+    assert read_pasted(text).speaks_of_a_decision is speaks
 
 
 def test_the_word_of_somebody_else_is_told_from_a_claim_about_fda():

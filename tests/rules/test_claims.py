@@ -5,7 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.rules import claims, statuses
-from catalog.rules.claims import MATCHES, NO_RECORD, NOT_CHECKED, OVERSTATES, claimed_rank, says_too_much, verdict
+from catalog.rules.claims import (
+    MATCHES,
+    NO_DECISION,
+    NO_RECORD,
+    NOT_CHECKED,
+    OF_THE_FIRM,
+    OVERSTATES,
+    claimed_rank,
+    is_denial,
+    is_pending,
+    says_too_much,
+    verdict,
+)
 
 CERTIFIED, APPROVED, GRANTED, CLEARED, EXEMPT, REGISTERED, NOTHING = 99, 6, 5, 4, 3, 2, 0
 
@@ -95,16 +107,85 @@ def test_a_denial_is_no_claim(wording, rank):
         ("FDA granted it 510(k) clearance", "cleared", MATCHES),
         ("FDA listed", "registered", OVERSTATES),
         ("FDA registered", "registered", MATCHES),
-        ("FDA registered", "not-checked", NOT_CHECKED),
+        ("FDA registered", "not-checked", OF_THE_FIRM),
+        ("FDA registered", "cleared", OF_THE_FIRM),
+        ("FDA registered", "exempt", OF_THE_FIRM),
+        ("FDA registered", "none-found", NO_RECORD),
+        ("FDA registered and 510(k) cleared", "cleared", MATCHES),
+        ("FDA aproved", "cleared", OVERSTATES),
+        ("FDA clearance pending", "cleared", NO_DECISION),
+        ("FDA approved, clearance pending", "cleared", OVERSTATES),
         ("FDA certified", "approved", OVERSTATES),
         ("FDA certified", "none-found", OVERSTATES),
         ("FDA certified", "not-checked", OVERSTATES),
-        ("not FDA approved", "cleared", NOT_CHECKED),
+        ("not FDA approved", "cleared", NO_DECISION),
         ("lifts the face", "none-found", NOT_CHECKED),
     ],
 )
 def test_a_claim_is_held_against_the_record(wording, status, said):
     assert verdict(wording, status) == said
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "FDA clearance pending",
+        "FDA 510(k) clearance is pending",
+        "510(k) submitted",
+        "submitted to FDA for 510(k) clearance",
+        "applied for FDA approval",
+        "FDA approval has been applied for",
+        "pending FDA aproval",
+        "awaiting FDA’s approval",
+        "510(k) application under review",
+        "seeking De Novo",
+    ],
+)
+def test_what_is_waited_for_is_not_claimed(wording):
+    assert (is_pending(wording), claimed_rank(wording)) == (True, NOTHING)
+
+
+@pytest.mark.parametrize("wording", ["submitted and approved", "FDA cleared", "pending", "approved, pending in Europe"])
+def test_not_everything_is_waited_for(wording):
+    assert not is_pending(wording)
+
+
+@pytest.mark.parametrize(
+    ("wording", "denies"),
+    [
+        ("not FDA approved", True),
+        ("isn’t FDA aproved", True),
+        ("FDA cleared, not approved", True),
+        ("exempt from 510(k) clearance", False),
+        ("not only FDA cleared", False),
+        ("not CE certified", False),
+        ("FDA approved", False),
+    ],
+)
+def test_a_denial_is_told_from_a_claim(wording, denies):
+    assert is_denial(wording) is denies
+
+
+@pytest.mark.parametrize(
+    ("wording", "rank"),
+    [
+        ("FDA aproved", APPROVED),
+        ("FDA-Approvd", APPROVED),
+        ("FDA cleard", CLEARED),
+        ("FDA regsitered", REGISTERED),
+        ("FDA certfied", CERTIFIED),
+        ("FDA aprved", NOTHING),
+        ("clearer, cleaned skin", NOTHING),
+        ("FDA listde", NOTHING),
+    ],
+)
+def test_one_slip_in_a_word_of_a_claim_is_forgiven(wording, rank):
+    assert claimed_rank(wording) == rank
+
+
+@given(st.text(st.characters(exclude_categories=["L", "M"])))
+def test_nothing_but_letters_is_respelt(text):
+    assert claims.respelt(text) == text
 
 
 @given(st.text(), slugs)
@@ -115,7 +196,7 @@ def test_every_wording_gets_one_of_the_known_verdicts(wording, status):
 @given(slugs, slugs)
 def test_a_weaker_claim_never_overstates_what_a_stronger_one_does_not(one, other):
     weaker, stronger = sorted((one, other), key=lambda slug: statuses.STATUSES[slug].rank)
-    for wording in ("FDA approved", "De Novo granted", "FDA cleared", "FDA listed", "FDA registered"):
+    for wording in ("FDA approved", "De Novo granted", "FDA cleared", "FDA listed"):
         if verdict(wording, weaker) == MATCHES:
             assert verdict(wording, stronger) == MATCHES
 
