@@ -49,7 +49,7 @@ def test_a_click_on_a_gap_saves_the_form_and_visitors_read_the_difference(page):
     device.refresh_from_db()
     assert (device.looked_for, device.note) == (["weight_g"], "Typed before the click.")
     page.goto(device.get_absolute_url())
-    assert "Not stated by the maker (looked for)" in page.inner_text("main")
+    assert "Not stated by the maker, though we looked for it: weight." in page.inner_text("main")
     page.goto(reverse("admin:catalog_device_change", args=[device.pk]))
     follow(page.locator("role=button[name='Weight: undo']"))
     page.wait_for_url("**#gaps")

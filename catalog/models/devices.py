@@ -12,6 +12,7 @@ from catalog.models.fields import FirstDayField, PartialDateField, history, one_
 from catalog.models.finding_sql import with_finding_sql
 from catalog.models.prices import Price
 from catalog.rules import authorities, publication
+from catalog.rules.text import fold
 
 
 class State(models.TextChoices):
@@ -236,7 +237,7 @@ class Device(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.brand.name} {self.model}"
+        return f"{self.brand_apart} {self.model}".strip()
 
     def get_absolute_url(self):
         return reverse("device_detail", args=[self.slug])
@@ -245,6 +246,12 @@ class Device(models.Model):
         """Refuse a new address for a device that visitors have seen under its old one."""
         if self.pk and self.published_at and Device.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
             raise ValidationError({"slug": "The address of a published device never changes."})
+
+    @property
+    def brand_apart(self):
+        """The brand, to stand before the model; "" where the model begins with it: never "ZIIP ZIIP+"."""
+        brand, model = fold(self.brand.name), fold(self.model)
+        return "" if model.startswith(brand) and not model[len(brand) :][:1].isalnum() else self.brand.name
 
     @property
     def shown_photos(self):

@@ -12,7 +12,7 @@ NO_LABEL_READ = "Not checked: we have read no label or manual"
 NOT_ENTERED = "Not checked: its label or manual has not been entered yet"
 NOT_NAMED = "Not named in what we read of its label"
 GENERAL = "On the general list, for every device."
-_AGES = {"old": "More than a month ago", "stale": "Too long ago to compare by"}
+_AGES = {"old": "More than a month ago", "stale": "Too old to compare with others"}
 
 
 def compared(pages, under_review=frozenset()):

@@ -77,6 +77,16 @@ class DevicePage:
         self.standing = standing(device, today)
         self.groups = specification(device, self.notes)
 
+    @property
+    def unread(self):
+        """How many facts of the specification nothing we read states; the groups name them."""
+        return sum(len(group.unread) for group in self.groups)
+
+    @property
+    def silent(self):
+        """How many of them the maker does not state, though somebody looked."""
+        return sum(len(group.silent) for group in self.groups)
+
     @cached_property
     def last_check(self):
         """The newest confirming verification, or None."""

@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from catalog.queries.facets import count_facets, uncounted_facets
-from catalog.queries.filters import DEFAULTS, FACETS, RANGES, DeviceFilter
+from catalog.queries.filters import DEFAULTS, FACETS, LIMITS, NOT_STATED, RANGES, DeviceFilter
 from catalog.queries.pages import one_page
+from catalog.queries.specification import number_range
 from catalog.queries.standing import standing
 from catalog.queries.tray import PARAMETER, fill_tray
 
@@ -25,6 +26,11 @@ _RANGE_WORDS = {
     "current_min": "Largest current at least {} µA",
     "current_max": "Largest current at most {} µA",
     "minutes_max": "Session at most {} minutes",
+}
+_SILENCE = {
+    "price": "no price in {} is known",
+    "current": "no largest current is stated",
+    "minutes": "no length of a session is stated",
 }
 
 
@@ -56,6 +62,33 @@ class Card:
     choice: object = None
     why: tuple = ()
 
+    @property
+    def stated(self):
+        """[(label, words, how old)] of the facts that a list shows, as far as they are stated."""
+        return [fact for fact in self._facts if fact[1]]
+
+    @property
+    def unstated(self):
+        return [label for label, words, _ in self._facts if not words]
+
+    @property
+    def _facts(self):
+        device, price = self.device, self.price
+        return [
+            ("Functions", ", ".join(term.name for term in device.modalities.all()), ""),
+            ("Area", ", ".join(term.name for term in device.areas.all()), ""),
+            ("Current", number_range(device.min_current_ua, device.max_current_ua, "µA"), ""),
+            ("Price", price.amount_words if price else "", self._price_seen),
+        ]
+
+    @property
+    def _price_seen(self):
+        """When the price was seen, and whether that is too long ago, or too vague, to compare it with others."""
+        if self.price is None:
+            return ""
+        is_old = self.price.state(self.standing.today) in ("stale", "undated")
+        return self.price.seen_words + (": not to be compared" if is_old else "")
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -64,6 +97,15 @@ class Suggestion:
     text: str
     query: str
     total: int
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Devices that a limit leaves out for want of the number alone: why, how many, the query string that lists them."""
+
+    why: str
+    total: int
+    query: str
 
 
 @dataclass
@@ -171,6 +213,17 @@ class Listing:
     def drops(self):
         """Return [(chip, number of results without it)]: what a visitor is offered when nothing is found."""
         return [(chip, list_devices_from_query(self, chip.without).total) for chip in self.chips]
+
+    def left_out(self):
+        """Return a LeftOut for each number that is limited, where devices that meet all the rest do not state it."""
+        names = {name for name, _ in self.chosen}
+        limited = [facet for facet, limits in LIMITS.items() if names & set(limits) and facet not in names]
+        return [left_out for left_out in map(self._silent_about, limited) if left_out.total]
+
+    def _silent_about(self, facet):
+        rest = [pair for pair in self.chosen if pair[0] not in LIMITS[facet]]
+        query = urlencode([*rest, (facet, NOT_STATED[0]), *self.tray.pairs])
+        return LeftOut(_SILENCE[facet].format(self.currency), list_devices_from_query(self, query).total, query)
 
     @property
     def found(self):

@@ -38,6 +38,25 @@ class Group:
     title: str
     facts: tuple
 
+    @property
+    def rows(self):
+        """The facts that have something to show: a value, a remark, or that they do not apply."""
+        return [fact for fact in self.facts if fact.gap != "not-stated" or fact.remark]
+
+    @property
+    def unread(self):
+        """The labels of the others that nothing we read states, and that nobody has looked for."""
+        return self._silent(False)
+
+    @property
+    def silent(self):
+        """The labels of those that somebody looked for and the maker does not state."""
+        return self._silent(True)
+
+    def _silent(self, looked_for):
+        shown = self.rows
+        return [fact.label for fact in self.facts if fact not in shown and fact.looked_for == looked_for]
+
 
 def number_range(low, high, unit):
     """Return "80 to 400 µA", "up to 400 µA", "from 80 µA", or "" when neither end is stated."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from catalog.rules import authorities, freshness, statuses, wording
+from catalog.rules import authorities, coverage, freshness, statuses, wording
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,39 @@ class Standing:
     doubt: wording.Doubt | None = None
 
     @property
-    def headline(self):
+    def line(self):
+        """The Headline: what is said, and why no check of ours stands behind it."""
         records = [(link.authorization.pathway_label, link.authorization.number) for link in self.records]
         return wording.headline(
             self.status, check=self.check, verified_on=self.verified_on, records=records, doubt=self.doubt
         )
+
+    @property
+    def headline(self):
+        return str(self.line)
+
+    @property
+    def pieces(self):
+        """[(words, record or None)]: what the line says, cut at its numbers so that each can lead to its record."""
+        found, rest = [], self.line.said
+        for record in self._records_named(True):
+            words, _, rest = rest.partition(record.number)
+            found.append((words, record))
+        return [*found, (rest, None)]
+
+    @property
+    def records_apart(self):
+        """The records whose numbers the line does not name."""
+        return self._records_named(False)
+
+    def _records_named(self, named):
+        said = self.line.said
+        return [link.authorization for link in self.records if (link.authorization.number in said) == named]
+
+    @property
+    def tone(self):
+        """How the state of the check looks: verified, stale, doubted, changed or unverified; no doubt is told twice."""
+        return "verified" if self.has_badge else "doubted" if self.doubt else self.check
 
     @property
     def is_only_reported(self):
@@ -42,31 +70,39 @@ class Standing:
 
     @property
     def explanation(self):
-        """The meaning; of what is only reported, as a condition: a source’s word is not the register’s."""
+        """The meaning; of what is only reported, as a condition: a source’s word is not FDA’s."""
         if not self.is_only_reported:
             return self.meaning
         label = statuses.STATUSES[self.status].label
-        return f"{self._how_far_checked} the right words are “{label}”. {self.meaning}"
+        return f"{self._how_far_checked} the right words are “{label}”. Those words mean: {self.meaning}"
 
     @property
     def _how_far_checked(self):
         if self.doubt and self.doubt.outcome == wording.DETAIL_DIFFERS:
             return (
-                "An editor of ours found the status and the number in the register; a detail of our entry differs from "
-                "it. Once that is settled,"
+                "An editor of ours found the status and the number in FDA’s database; a detail of our entry differs "
+                "from it. Once that is settled,"
             )
         if self.doubt:
-            return "Our sources say so; the register did not bear it out when an editor of ours looked. If it does,"
+            return (
+                "Our sources say so; FDA’s database did not confirm it when an editor of ours looked. Should it come "
+                "to confirm it,"
+            )
         if self.check == freshness.CHANGED:
-            return "Our entry is no longer the one that an editor of ours confirmed. If the register bears it out,"
+            return "Our entry is no longer the one that an editor of ours confirmed. If FDA’s database confirms it,"
         return (
-            "We took this from the source given; no editor of ours has checked it against the register yet. "
-            "If the register bears it out,"
+            "We took this from the source given; no editor of ours has checked it against FDA’s database yet. "
+            "If the database confirms it,"
         )
 
     @property
     def symbol(self):
         return statuses.STATUSES[self.status].symbol
+
+    @property
+    def coverage(self):
+        """How far the status reaches, "" when it reaches the whole of this model."""
+        return coverage.coverage([(link.scope, link.covers) for link in self.records])
 
     @property
     def check_line(self):

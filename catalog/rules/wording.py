@@ -15,9 +15,9 @@ _REPORTED_WITHOUT_NUMBER = {
 
 DETAIL_DIFFERS = "detail-differs"
 _SEEN_INSTEAD = {
-    "differs": "the register differs",
+    "differs": "FDA’s database differs",
     DETAIL_DIFFERS: "a detail of our entry differs",
-    "not-found": "not found in the register",
+    "not-found": "not found in FDA’s database",
 }
 
 
@@ -32,24 +32,39 @@ class Doubt:
         return f"looked up on {show_day(self.day)}: {_SEEN_INSTEAD[self.outcome]}"
 
 
+@dataclass(frozen=True)
+class Headline:
+    """The one line that stands for a finding: what is said of it and, while no check of ours holds, why not.
+
+    Where a page sets the two apart, they still read as the one line.
+    """
+
+    said: str
+    caveat: str = ""
+    joint: str = ""
+
+    def __str__(self):
+        return self.said + self.joint + self.caveat
+
+
 def headline(status_slug, *, check, verified_on=None, records=(), doubt=None):
-    """Return the one line that stands for a finding.
+    """Return the Headline of a finding.
 
     `records` are (pathway label, number) of the records that the status rests on. Only a confirming check of just
     these facts lets the line name the status; until then, and after a change or a look that did not confirm, it names
     the number and what is known of it: "Reported: 510(k) K181008, not yet checked by us".
     """
     if status_slug == statuses.NOT_CHECKED.slug:
-        return _without_status(check, doubt)
+        return Headline(_without_status(check, doubt))
     if doubt:
-        return f"{_reported(status_slug, records)}; {doubt}"
+        return Headline(_reported(status_slug, records), str(doubt), "; ")
     if check == freshness.UNVERIFIED:
-        return f"{_reported(status_slug, records)}, not yet checked by us"
+        return Headline(_reported(status_slug, records), "not yet checked by us", ", ")
     if check == freshness.CHANGED:
-        return f"{_reported(status_slug, records)}, changed since it was checked"
+        return Headline(_reported(status_slug, records), "changed since it was checked", ", ")
     if status_slug == statuses.NONE_FOUND.slug:
-        return f"No record found on {show_day(verified_on)}"
-    return statuses.STATUSES[status_slug].label
+        return Headline(f"No record found on {show_day(verified_on)}")
+    return Headline(statuses.STATUSES[status_slug].label)
 
 
 def _without_status(check, doubt):

@@ -4,7 +4,6 @@ from django import template
 from django.urls import reverse
 
 from catalog.queries.filters import FACETS
-from catalog.queries.specification import number_range
 from catalog.rules import authorities, dates, renditions, statuses
 from config.addresses import base_of
 
@@ -30,12 +29,6 @@ def money(price):
 
 
 @register.filter
-def current(device):
-    """Return the current of a device in µA, "" when it is not stated."""
-    return number_range(device.min_current_ua, device.max_current_ua, "µA")
-
-
-@register.filter
 def status_of(slug):
     """Return the Status of a slug, None for a record that carries none."""
     return statuses.STATUSES.get(slug)
@@ -50,18 +43,6 @@ def product_code_address(code):
 def pieces(text):
     """Return the pieces of a text that holds several, joined by |."""
     return [piece.strip() for piece in text.split("|") if piece.strip()]
-
-
-@register.filter
-def gaps(groups):
-    """Return the labels of every fact that nothing we read states and that nobody has looked for."""
-    return [fact.label for group in groups for fact in group.facts if fact.gap == "not-stated" and not fact.looked_for]
-
-
-@register.filter
-def silences(groups):
-    """Return the labels of every fact that somebody looked for and the maker does not state."""
-    return [fact.label for group in groups for fact in group.facts if fact.looked_for]
 
 
 @register.filter

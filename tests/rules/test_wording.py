@@ -28,7 +28,7 @@ checks = st.sampled_from(list(freshness.CHECK_LABELS))
     ],
 )
 def test_what_nobody_checked_is_reported_without_the_word_of_a_decision(status, records, line):
-    assert wording.headline(status, check="unverified", records=records) == line
+    assert str(wording.headline(status, check="unverified", records=records)) == line
 
 
 @pytest.mark.parametrize("check", ["current", "due", "stale"])
@@ -41,7 +41,7 @@ def test_what_nobody_checked_is_reported_without_the_word_of_a_decision(status, 
     ],
 )
 def test_what_was_checked_is_said_in_the_words_of_its_status(status, line, check):
-    assert wording.headline(status, check=check, verified_on=MAY, records=ONE) == line
+    assert str(wording.headline(status, check=check, verified_on=MAY, records=ONE)) == line
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_badge_is_earned_by_a_check_that_still_holds(status, check):
 @given(slugs.filter(lambda slug: slug != "approved"), checks)
 def test_no_headline_calls_anything_approved(status, check):
     records = ONE if statuses.STATUSES[status].rests_on_a_number else []
-    line = wording.headline(status, check=check, verified_on=MAY, records=records)
+    line = str(wording.headline(status, check=check, verified_on=MAY, records=records))
     assert "approv" not in line.lower()
     assert claims.says_too_much(f"FDA: {line}", approved=False) == []
 
@@ -81,25 +81,25 @@ def test_no_headline_calls_anything_approved(status, check):
     ],
 )
 def test_what_changed_since_it_was_checked_is_only_reported_again(status, records, line):
-    assert wording.headline(status, check="changed", verified_on=MAY, records=records) == line
+    assert str(wording.headline(status, check="changed", verified_on=MAY, records=records)) == line
 
 
 @pytest.mark.parametrize("check", ["unverified", "changed"])
 @pytest.mark.parametrize(
     ("status", "records", "outcome", "line"),
     [
-        ("cleared", ONE, "differs", "Reported: 510(k) K181008; looked up on 3 May 2026: the register differs"),
-        ("cleared", ONE, "not-found", "Reported: 510(k) K181008; looked up on 3 May 2026: not found in the register"),
+        ("cleared", ONE, "differs", "Reported: 510(k) K181008; looked up on 3 May 2026: FDA’s database differs"),
+        ("cleared", ONE, "not-found", "Reported: 510(k) K181008; looked up on 3 May 2026: not found in FDA’s database"),
         (
             "cleared",
             ONE,
             "detail-differs",
             "Reported: 510(k) K181008; looked up on 3 May 2026: a detail of our entry differs",
         ),
-        ("not-checked", [], "not-found", "Looked up on 3 May 2026: not found in the register"),
+        ("not-checked", [], "not-found", "Looked up on 3 May 2026: not found in FDA’s database"),
     ],
 )
 def test_a_look_that_did_not_confirm_is_told_and_no_status_named(status, records, outcome, line, check):
     doubt = wording.Doubt(outcome, MAY)
-    assert wording.headline(status, check=check, verified_on=MAY, records=records, doubt=doubt) == line
+    assert str(wording.headline(status, check=check, verified_on=MAY, records=records, doubt=doubt)) == line
     assert wording.check_line(check, verified_on=MAY, today=MAY, doubt=doubt).startswith("Looked up on 3 May 2026")

@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
+from catalog.models import Brand, Device
 from catalog.rules import dates
 from tests import factories
 
@@ -49,9 +51,59 @@ def test_the_panel_leads_to_the_register_and_says_who_looked_there(client, trini
     assert "Next check due" in panel
 
 
-def test_a_doubt_is_said_once_in_the_line_and_once_in_the_facts(client, trinity):
+def test_a_doubt_is_said_once_and_marked_as_one(client, trinity):
     factories.make_verification(trinity.findings.get(), outcome="differs")
-    assert panel_of(client, trinity).lower().count(": the register differs") == 2
+    panel = panel_of(client, trinity)
+    assert panel.count(": FDA’s database differs") == 1
+    assert '<span class="badge badge-doubted">looked up on ' in panel
+    assert "<dd>Looked up, not confirmed</dd>" in panel
+
+
+@pytest.mark.parametrize(
+    ("checked", "tone"), [(None, "unverified"), (3, "verified"), (400, "stale")], ids=["never", "lately", "long ago"]
+)
+def test_only_a_check_that_counts_gives_the_mark_its_colour(client, trinity, checked, tone):
+    if checked:
+        factories.make_verification(trinity.findings.get(), checked_on=factories.days_ago(checked))
+    for page in (panel_of(client, trinity), client.get("/devices/").content.decode()):
+        assert f'class="mark mark-{tone}"' in page
+        assert ('class="badge badge-unverified"' in page) == (tone == "unverified")
+
+
+def test_the_numbers_that_a_line_names_lead_to_their_records_and_stand_once(client, trinity):
+    card = client.get("/devices/").content.decode().split('<p class="standing">')[1].split("</p>")[0]
+    assert 'Reported: 510(k) <a href="/authorizations/K181008/">K181008</a>' in card
+    assert card.count(">K181008<") == 1
+
+
+def test_a_line_set_in_parts_still_reads_as_the_one_line(client, trinity):
+    for part in (panel_of(client, trinity), client.get("/devices/").content.decode()):
+        assert "Reported: 510(k) K181008, not yet checked by us" in strip_tags(part)
+
+
+@pytest.mark.parametrize(
+    ("brand", "model", "name"),
+    [
+        ("NuFACE", "Trinity", "NuFACE Trinity"),
+        ("ZIIP", "ZIIP+", "ZIIP+"),
+        ("PureLift", "Purelift Pro", "Purelift Pro"),
+        ("LG", "LGX", "LG LGX"),
+    ],
+)
+def test_a_brand_is_not_said_twice(brand, model, name):
+    assert str(Device(brand=Brand(name=brand), model=model)) == name
+
+
+def test_what_is_not_stated_is_one_line_of_its_group(client, trinity):
+    trinity.looked_for = ["dimensions"]
+    trinity.power_note = "Two cells."
+    trinity.save()
+    body = page_of(client, trinity).split('<div class="groups">')[1]
+    power = body.split("Body and power")[1].split("</section>")[0]
+    assert power.count("<dt>") == 1
+    assert "Two cells." in power
+    assert "Not stated in what we read: weight." in power
+    assert "Not stated by the maker, though we looked for it: dimensions." in power
 
 
 def test_prices_of_five_days_are_drawn_with_words_and_a_table_behind(client, trinity):
@@ -113,21 +165,20 @@ def test_only_the_first_picture_is_loaded_at_once(client, trinity):
     assert page.count('loading="lazy"') == 2
 
 
-def test_without_a_picture_a_plate_stands_in_and_says_so_once(client, trinity):
+def test_without_a_picture_to_show_the_panel_has_the_whole_width(client, trinity):
     factories.make_photo(trinity, alt="")
     page = page_of(client, trinity)
     assert "<picture>" not in page
-    assert page.count("No picture: we show none that we have no right to.") == 1
-    assert 'class="plate" viewBox="0 0 64 64" aria-hidden="true"' in page
+    assert '<div class="top">' in page
 
 
-def test_the_list_shows_the_first_picture_small_or_a_plate(client, trinity):
+def test_the_list_shows_the_first_picture_small_and_nothing_where_there_is_none(client, trinity):
     factories.make_device("Other", state="published")
     for _ in range(2):
         factories.make_photo(trinity)
     page = client.get("/devices/").content.decode()
     assert page.count("<picture>") == 1
-    assert page.count('class="plate"') == 1
+    assert page.count('class="entry-photo"') == 1
 
 
 def test_devices_under_the_same_number_are_not_named_as_similar_again(client, trinity):

@@ -242,6 +242,6 @@ def test_a_detail_that_differs_leaves_the_status_and_says_what_was_seen(client):
     make_verification(device.findings.get(), outcome="detail-differs", note="The holder is Carol Cole Company.")
     trust = trust_panel(client, device)
     assert "a detail of our entry differs" in trust
-    assert "found the status and the number in the register" in trust
-    assert "did not bear it out" not in trust
+    assert "found the status and the number in FDA’s database" in trust
+    assert "did not confirm it" not in trust
     assert "The holder is Carol Cole Company." in trust
