@@ -180,6 +180,16 @@ def test_a_chip_drops_what_it_names_and_clearing_keeps_search_and_order(client, 
     assert '<a class="clear" href="/devices/?q=trinity&sort=price">Clear filters</a>' in page
 
 
+def test_a_limit_says_what_it_leaves_out_for_want_of_a_number(client, trinity):
+    factories.make_device("Mini", state="published", power="mains")
+    page = read(client, "price_max=400&compare=nuface-mini").replace("&amp;", "&")
+    assert "1 more matches, but no price in USD is known for it." in plain(page)
+    assert '<a href="/devices/?price=not-stated&compare=nuface-mini">Show it</a>' in page
+    assert read(client, "price_max=400&current_min=1").count('class="left-out"') == 0
+    assert read(client, "current_min=500&power=mains").count("no largest current is stated for it") == 1
+    assert 'class="left-out"' not in read(client, "price_max=400&price=stated")
+
+
 def test_an_empty_list_names_what_can_be_dropped_and_what_that_gives(client, trinity):
     page = plain(read(client, "q=trinity&status=approved"))
     assert "Without “Search: trinity” : 0 devices" in page
