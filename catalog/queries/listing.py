@@ -12,8 +12,10 @@ from django.utils import timezone
 from catalog.queries.facets import count_facets, uncounted_facets
 from catalog.queries.filters import DEFAULTS, FACETS, LIMITS, NOT_STATED, RANGES, DeviceFilter
 from catalog.queries.pages import one_page
+from catalog.queries.specification import number_range
 from catalog.queries.standing import standing
 from catalog.queries.tray import PARAMETER, fill_tray
+from catalog.rules.charts import ENOUGH
 
 PER_PAGE = 24
 
@@ -61,6 +63,33 @@ class Card:
     choice: object = None
     why: tuple = ()
 
+    @property
+    def stated(self):
+        """[(label, words, how old)] of the facts that a list shows, as far as they are stated."""
+        return [fact for fact in self._facts if fact[1]]
+
+    @property
+    def unstated(self):
+        return [label for label, words, _ in self._facts if not words]
+
+    @property
+    def _facts(self):
+        device, price = self.device, self.price
+        return [
+            ("Functions", ", ".join(term.name for term in device.modalities.all()), ""),
+            ("Area", ", ".join(term.name for term in device.areas.all()), ""),
+            ("Current", number_range(device.min_current_ua, device.max_current_ua, "µA"), ""),
+            ("Price", price.amount_words if price else "", self._price_seen),
+        ]
+
+    @property
+    def _price_seen(self):
+        """When the price was seen, and whether that is too long ago, or too vague, to compare it with others."""
+        if self.price is None:
+            return ""
+        is_old = self.price.state(self.standing.today) in ("stale", "undated")
+        return self.price.seen_words + (": not to be compared" if is_old else "")
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -106,6 +135,16 @@ class Listing:
     @cached_property
     def total(self):
         return self.devices.count()
+
+    @property
+    def drawable(self):
+        """Those of the devices that have both a price in the currency chosen and a largest current."""
+        return self.devices.filter(max_current_ua__isnull=False, price_now__isnull=False)
+
+    @property
+    def has_chart(self):
+        """Whether these are enough for a chart."""
+        return self.drawable.order_by()[:ENOUGH].count() == ENOUGH
 
     @cached_property
     def facets(self):
