@@ -69,8 +69,7 @@ class PriceAgainstCurrent:
     @cached_property
     def cards(self):
         """The cards of every device that has both values: by price, then current, then address."""
-        both = self.listing.devices.filter(max_current_ua__isnull=False, price_now__isnull=False).for_cards()
-        found = [card(device, self.currency, self.listing.today) for device in both]
+        found = [card(device, self.currency, self.listing.today) for device in self.listing.drawable.for_cards()]
         return sorted(found, key=lambda one: (*_values(one), one.device.slug))
 
     @cached_property

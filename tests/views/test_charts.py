@@ -39,6 +39,17 @@ def test_below_five_a_sentence_and_a_table_say_what_is_known(client, five):
     assert "NuFACE Model 3" in page
 
 
+def test_the_list_leads_to_the_chart_only_where_there_is_one(client, five):
+    assert 'href="/charts/"' in page_of(client, "/devices/").split('class="exports"')[1]
+    five[0].prices.all().delete()
+    assert "Draw these devices" not in page_of(client, "/devices/")
+
+
+def test_the_ages_of_checks_come_first(client, five):
+    page = page_of(client)
+    assert page.index('<h2 id="ages">') < page.index('<h2 id="price-current">')
+
+
 def test_without_any_device_the_page_still_answers(client):
     page = page_of(client)
     assert "None of 0 devices has both" in page
