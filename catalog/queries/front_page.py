@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from catalog.models import Authorization, Brand, Device, Verification
 from catalog.queries.changes import newest_by_device
@@ -13,18 +13,23 @@ _NEWEST = 6
 
 @dataclass(frozen=True)
 class StatusCount:
-    """How many devices have a status, and for how many of them a check of ours still counts."""
+    """How many devices have a status: by a check of ours that counts, in spite of our last look, as reported."""
 
     status: statuses.Status
     count: int
     verified: int
+    doubted: int
 
     @property
     def words(self):
-        """The two kinds apart, "" where neither is claimed of anything."""
+        """The kinds apart, "" where no status is claimed of anything."""
         if not self.count or self.status is statuses.NOT_CHECKED:
             return ""
-        kinds = [(self.verified, "checked by us"), (self.count - self.verified, "as reported")]
+        kinds = [
+            (self.verified, "checked by us"),
+            (self.doubted, "looked up and not confirmed"),
+            (self.count - self.verified - self.doubted, "as reported"),
+        ]
         return ", ".join(f"{number} {kind}" for number, kind in kinds if number)
 
 
@@ -44,15 +49,17 @@ def front_page(today):
     published = Device.objects.published()
     annotated = published.with_fda(today)
     counts = _by_status(annotated)
-    verified = _by_status(annotated.filter(fda_check__in=[freshness.CURRENT, freshness.DUE]))
+    counting = Q(fda_check__in=[freshness.CURRENT, freshness.DUE])
+    verified = _by_status(annotated.filter(counting))
+    doubted = _by_status(annotated.exclude(counting).filter(fda_doubt__gt=""))
     return FrontPage(
         devices=sum(counts.values()),
         brands=Brand.objects.with_published_devices().count(),
         records=Authorization.objects.public().count(),
         verified=sum(number for slug, number in verified.items() if slug != statuses.NOT_CHECKED.slug),
-        checks=Verification.objects.filter(finding__device__state=Device.State.PUBLISHED).count(),
+        checks=Verification.objects.count(),
         by_status=[
-            StatusCount(status, counts.get(slug, 0), verified.get(slug, 0))
+            StatusCount(status, *(found.get(slug, 0) for found in (counts, verified, doubted)))
             for slug, status in statuses.STATUSES.items()
         ],
         changes=newest_by_device(_NEWEST),

@@ -16,6 +16,15 @@ def listed(response):
     return response.content.decode().count("data-device=")
 
 
+def test_the_front_page_parts_what_was_checked_from_what_is_reported(client, trinity):
+    factories.make_device("Mini", state="published", number="K133823")
+    doubted = factories.make_device("Plus", state="published", number="K103472")
+    factories.make_verification(trinity.findings.get())
+    factories.make_verification(doubted.findings.get(), outcome="differs")
+    page = client.get("/").content.decode()
+    assert "1 checked by us, 1 looked up and not confirmed, 1 as reported" in page
+
+
 def test_the_front_page_counts_the_published_devices(client, trinity):
     assert client.get("/").context["front"].devices == 1
 
