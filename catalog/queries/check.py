@@ -8,6 +8,7 @@ from catalog.models.fields import Bytewise
 from catalog.queries.claims import verdict_on
 from catalog.queries.records import covered_devices
 from catalog.queries.search import MAX_WORDS, matching
+from catalog.queries.signposts import cautions_in
 from catalog.queries.standing import Standing, standing
 from catalog.rules import authorities, claims, statuses
 from catalog.rules.authorities import Kind, Number
@@ -39,6 +40,10 @@ class FoundNumber:
     doubts: list
     is_overstated: bool
 
+    def is_linked_to(self, devices):
+        """Whether, in what we hold, one of `devices` is under it."""
+        return any(item.card.device in devices for item in self.covered)
+
 
 @dataclass(frozen=True)
 class FoundClaim:
@@ -55,7 +60,7 @@ class FoundClaim:
 
 @dataclass(frozen=True)
 class FoundDevice:
-    """A device with its standing and, when a claim was pasted, the verdict on it."""
+    """A device with its standing and, when a decision was spoken of, the verdict on it."""
 
     device: Device
     standing: Standing
@@ -86,6 +91,12 @@ class Answer:
         wanted = {"product_code": self.pasted.product_code, "regulation_number": self.pasted.regulation}
         records = Authorization.objects.public().filter(**{name: value for name, value in wanted.items() if value})
         return list(records.order_by(Bytewise("number")))
+
+    @property
+    def reading(self):
+        """The text as it is read, where a word of a claim in it was misspelt; else ""."""
+        read = claims.respelt(self.text)
+        return read if read != self.text and self.pasted.speaks_of_a_decision else ""
 
     @property
     def regulation_address(self):
@@ -132,6 +143,22 @@ class Answer:
         return self._found(self._named)
 
     @cached_property
+    def strays(self):
+        """The numbers that we hold under none of the devices named beside them."""
+        named = list(self._named) if self.pasted.numbers else []
+        return [number for number in self.numbers if named and not number.is_linked_to(named)]
+
+    @property
+    def verdicts(self):
+        """[(the verdict on the claim, the same in words)] on the devices shown, each once, in their order."""
+        return list(dict.fromkeys((found.verdict, found.verdict_words) for found in self.devices if found.verdict))
+
+    @cached_property
+    def cautions(self):
+        """The reasons not to use microcurrent that a text without a device speaks of."""
+        return [] if self.total else cautions_in(self.pasted.name)
+
+    @cached_property
     def is_nothing(self):
         """Whether nothing at all can be said of it."""
         return self.pasted.is_nothing_known and not self.total
@@ -142,8 +169,16 @@ class Answer:
 
     def _device(self, device):
         stands = standing(device, self.today)
-        verdict = verdict_on(self.text, stands) if self.pasted.claimed else ("", "")
-        return FoundDevice(device, stands, *verdict)
+        return FoundDevice(device, stands, *self._verdict(stands))
+
+    def _verdict(self, stands):
+        """Return (verdict, in words) on the text beside a Standing; a number of something else vouches for nothing."""
+        if not self.pasted.speaks_of_a_decision:
+            return "", ""
+        verdict, words = verdict_on(self.text, stands)
+        if verdict == claims.MATCHES and self.strays:
+            return claims.NOT_CHECKED, "No verdict: the number beside it is not one that we hold for this device"
+        return verdict, words
 
     def _number(self, number):
         record = Authorization.objects.public().filter(number=number.canonical).first()

@@ -30,23 +30,25 @@ def beyond_the_record(rows):
 def verdict_on(wording, standing):
     """Return (verdict, the verdict in words) on a wording beside a device's Standing.
 
-    Where the status is only reported, so is the verdict. Nothing speaks well of a claim where a look did not confirm
-    the record, nor of the registration of a firm that is claimed of a device.
+    Where the status is only reported, so is the verdict. Nothing speaks well of a claim where our last look did not
+    confirm the record; where the record covers less than the device, it speaks only of what that covers.
     """
     verdict = claims.verdict(wording, standing.status)
-    if verdict == claims.MATCHES and (unfounded := _unfounded(wording, standing)):
-        return claims.NOT_CHECKED, unfounded
-    words = claims.VERDICT_LABELS[verdict]
-    if standing.is_only_reported and verdict != claims.NOT_CHECKED:
+    if verdict == claims.MATCHES and standing.doubt:
+        return claims.NOT_CHECKED, "No verdict: our last look into FDA’s database did not confirm this record"
+    words = claims.VERDICT_LABELS[verdict] + _limits(wording, verdict, standing)
+    if standing.is_only_reported and verdict in (claims.MATCHES, claims.OVERSTATES, claims.NO_RECORD):
         words += ", as that is reported to us"
     return verdict, words
 
 
-def _unfounded(wording, standing):
-    """Return why a claim that is no stronger than the status has nothing to stand on all the same, "" when it has."""
-    if standing.doubt:
-        return "Not judged: when an editor of ours looked, FDA’s database did not agree with our entry"
-    of_the_firm = claims.claimed_rank(wording) == statuses.REGISTERED.rank
-    if of_the_firm and standing.status != statuses.REGISTERED.slug:
-        return "Says nothing of the device: a registration is of a firm, and no review"
-    return ""
+def _limits(wording, verdict, standing):
+    """Return how far a verdict reaches, to stand behind its label; "" when nothing limits it."""
+    if verdict == claims.OF_THE_FIRM:
+        is_held = standing.finding and standing.finding.registration_number
+        return "" if is_held else "; we hold no registration of it"
+    if verdict != claims.MATCHES:
+        return ""
+    if claims.claimed_rank(wording) == statuses.REGISTERED.rank:
+        return ": of the firm, not of the device"
+    return ", for what the record covers" if standing.coverage else ""

@@ -12,6 +12,7 @@ from catalog.queries.front_page import front_page
 from catalog.queries.linked_data import breadcrumbs, document, product, website
 from catalog.queries.listing import list_devices
 from catalog.queries.pages import PageError, PageMissing
+from catalog.queries.signposts import signpost
 from catalog.views.caching import public
 from config.addresses import base_of
 
@@ -37,7 +38,8 @@ def device_list(request):
         return render(request, "catalog/device_list.html", {"listing": listing}, status=400)
     except PageMissing as error:
         raise Http404(str(error)) from None
-    return render(request, "catalog/device_list.html", {"listing": listing, "is_indexed": not request.GET})
+    context = {"listing": listing, "signpost": signpost(listing.found), "is_indexed": not request.GET}
+    return render(request, "catalog/device_list.html", context)
 
 
 @public

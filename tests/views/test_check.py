@@ -72,20 +72,84 @@ def test_a_registration_is_said_to_be_of_the_firm(client):
 
 def test_registered_gets_no_good_mark_beside_a_cleared_device(client, trinity):
     page = check(client, "NuFACE Trinity FDA registered")
-    assert "Says nothing of the device: a registration is of a firm" in page
+    assert "NuFACE Trinity: Says nothing of the device; we hold no registration of it." in page
     assert "Does not go beyond the record" not in page
 
 
 def test_no_claim_gets_a_good_mark_where_a_look_did_not_confirm_the_record(client, trinity):
     factories.make_verification(trinity.findings.get(), outcome="differs")
     page = check(client, "NuFACE Trinity FDA cleared")
-    assert "Not judged: when an editor of ours looked" in page
+    assert "No verdict: our last look into FDA’s database did not confirm this record" in page
     assert "Does not go beyond the record" not in page
 
 
 def test_a_search_for_an_illness_leads_to_who_should_not_use_one(client):
     answer = check(client, "pacemaker")
     assert 'see <a href="/safety/">who should not use microcurrent</a>' in answer
+
+
+def test_a_matter_of_health_leads_to_its_own_caution(client):
+    factories.make_contraindication("pregnancy", name="Pregnancy")
+    assert '<a href="/safety/?applies=pregnancy">Pregnancy</a>' in check(client, "pregnant")
+
+
+def test_the_verdict_comes_before_everything_else(client, trinity):
+    page = check(client, "FDA approved NuFACE Trinity K181008")
+    answer = page[page.index("What we can say of it") :]
+    assert answer.index("NuFACE Trinity: Overstates the record, as that is reported to us.") < answer.index("<h3")
+
+
+def test_a_verdict_that_differs_is_given_device_by_device(client, trinity):
+    factories.make_device("Dot", state="published")
+    assert "It depends on the device" in check(client, "FDA approved NuFACE")
+
+
+def test_a_verdict_that_all_share_is_given_once(client, trinity):
+    factories.make_device("Two", state="published", number="K181008")
+    assert "Each of the 2 devices found: Overstates the record" in check(client, "FDA approved NuFACE")
+
+
+def test_a_number_of_another_device_than_the_named_is_said_to_be_so(client, trinity):
+    factories.make_device("Mini", state="published", number="K103472")
+    page = check(client, "NuFACE Mini FDA cleared K181008")
+    assert "K181008 is, in what we hold, the number of NuFACE Trinity, and not of NuFACE Mini." in page
+    assert "No verdict: the number beside it is not one that we hold for this device" in page
+
+
+@pytest.mark.parametrize("number", ["K999999", "K103472"])
+def test_a_number_that_no_listed_device_has_is_said_not_to_be_the_named_one_s(client, trinity, number):
+    factories.make_authorization("K103472", shown_alone=True)
+    assert f"We hold {number} under no listed device, so not under NuFACE Trinity." in check(
+        client, f"NuFACE Trinity {number}"
+    )
+
+
+def test_a_number_of_one_of_the_named_devices_strays_from_none(client, trinity):
+    factories.make_device("Mini", state="published", number="K103472")
+    assert "in what we hold, the number of" not in check(client, "NuFACE K181008")
+
+
+def test_what_is_denied_or_awaited_is_told_from_a_claim(client, trinity):
+    page = check(client, "NuFACE Trinity is not FDA approved")
+    assert "Your text denies a decision of FDA’s. Here is what we hold." in page
+    page = check(client, "FDA clearance pending")
+    assert "Not decided: a number is given when a file arrives" in page
+    assert RULE in page
+
+
+def test_a_link_that_is_only_likely_is_called_so(client):
+    device = factories.make_device("Face", state="published")
+    factories.make_link(device, factories.make_authorization("K103031"), scope="inferred", basis="none")
+    assert "only likely: derives no status" in check(client, "K103031")
+
+
+def test_a_slip_in_a_claim_is_mended_in_sight(client):
+    assert "Read as “FDA approved”." in check(client, "FDA aproved")
+    assert "Read as" not in check(client, "FDA approved")
+
+
+def test_a_number_that_ends_in_a_letter_is_refused_for_it(client):
+    assert "K and exactly six digits; this ends in a letter" in check(client, "K19167Z")
 
 
 def test_a_look_alike_is_explained_by_the_name_of_its_character(client):

@@ -251,6 +251,19 @@ def test_a_wrong_value_stands_beside_its_field_and_stays_in_it(client, trinity):
     assert "data-count" not in page
 
 
+def test_a_search_for_a_matter_of_health_leads_to_the_caution_and_guesses_no_device(client, db):
+    factories.make_device("FaceMaster", state="published")
+    factories.make_contraindication("pacemaker", name="Pacemaker")
+    page = read(client, "q=pacemaker")
+    assert '<a href="/safety/?applies=pacemaker">Pacemaker</a>' in page
+    assert "Did you mean" not in page
+
+
+def test_a_search_for_a_claim_leads_to_the_check(client, trinity):
+    page = read(client, "q=fda+approved")
+    assert '<a href="/check/?q=fda%20approved">What the claim is worth</a>' in page
+
+
 def test_an_address_answers_htmx_as_it_answers_anyone(client, trinity):
     plain, live = client.get("/devices/?q=mini"), client.get("/devices/?q=mini", headers={"hx-request": "true"})
     assert live.content == plain.content
