@@ -80,7 +80,7 @@ def _standing(status, check, today, doubt=None):
         status=status.slug,
         check=check,
         verified_on=today - datetime.timedelta(days=days) if days else None,
-        next_due=None,
+        next_due=today - datetime.timedelta(days=1),  # shown only where it has passed
         records=(_link(status),) if status.rests_on_a_number else (),
         other_links=(),
         finding=None,

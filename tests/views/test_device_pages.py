@@ -130,6 +130,33 @@ def test_few_prices_are_said_in_a_sentence(client, trinity, amounts, words):
     assert 'class="chart"' not in page
 
 
+@pytest.mark.parametrize("seen_on", ["", "2019"], ids=["undated", "long ago"])
+def test_a_price_that_says_little_today_is_not_offered_for_comparison(client, trinity, seen_on):
+    factories.make_price(trinity, seen_on=seen_on)
+    assert ": not to be compared" in client.get("/devices/").content.decode()
+    table = page_of(client, trinity).split('<table class="prices"')[1].split("</table>")[0]
+    assert ("Too old to compare with others" if seen_on else "Not to be compared: its day is not known") in table
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome", "unknown"),
+    [
+        ("K181008", None, "nobody here has compared the two yet"),
+        ("K181008", "differs", "FDA’s database did not agree with it"),
+        ("", None, "Whether FDA holds a record of it."),
+    ],
+    ids=["reported", "contradicted", "nothing reported"],
+)
+def test_what_is_not_known_of_a_status_is_no_more_than_that(client, number, outcome, unknown):
+    device = factories.make_device(state="published", number=number)
+    if outcome:
+        factories.make_verification(device.findings.get(), outcome=outcome)
+    gaps = page_of(client, device).split('<h2 id="unknown">')[1].split("</section>")[0]
+    said = [words for words in ("nobody here has", "did not agree with it", "holds a record of it") if words in gaps]
+    assert len(said) == 1
+    assert unknown in gaps
+
+
 def test_a_label_s_cautions_are_grouped_what_forbids_first(client, trinity):
     for slug, strength in (("retinoids", "wait"), ("pacemaker", "do-not-use"), ("epilepsy", "do-not-use")):
         caution = factories.make_contraindication(slug)
