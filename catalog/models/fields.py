@@ -132,3 +132,8 @@ class Sourced(models.Model):
     @property
     def source_kind_words(self):
         return SourceKind(self.source_kind).label if self.source_kind else ""
+
+    @property
+    def is_own_note(self):
+        """Whether it comes from this project's own notes, with no source that could be read."""
+        return self.source_kind == SourceKind.PROJECT and not self.source_url

@@ -40,11 +40,6 @@ class Caution:
     labels: int
     is_picked: bool
 
-    @property
-    def is_own_note(self):
-        """Whether it comes from this project's own notes, with no source that could be read."""
-        return self.row.source_kind == SourceKind.PROJECT and not self.note
-
 
 @dataclass(frozen=True)
 class Reason:
@@ -87,7 +82,7 @@ class SafetyGuide:
 
     @property
     def has_own_notes(self):
-        return any(caution.is_own_note for caution in self.cautions)
+        return any(caution.row.is_own_note for caution in self.cautions)
 
     @cached_property
     def labels(self):

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db.models import Count, Max, Min
 
 from catalog.models import Authorization, Benefit, Device, Modality
+from catalog.models.claims import EvidenceLevel
 from catalog.models.fields import Bytewise
 from catalog.models.regulation import Supply
 from catalog.queries.device_page import Footnotes, Noted
@@ -55,6 +56,30 @@ class GuidePage:
     @cached_property
     def benefits(self):
         return [Noted(row, self.notes.of(row)) for row in Benefit.objects.all()]
+
+    @property
+    def studied(self):
+        """The benefits about which something was found to read."""
+        return [noted for noted in self.benefits if noted.row.evidence_level != EvidenceLevel.NONE_FOUND]
+
+    @property
+    def unstudied(self):
+        """[(benefit for which no study was found, what is said of it beyond `silence`)]."""
+        return [(noted, noted.row.evidence.removeprefix(self.silence).strip()) for noted in self._silent]
+
+    @cached_property
+    def silence(self):
+        """What is said of most benefits for which no study was found, "" without any."""
+        texts = Counter(noted.row.evidence for noted in self._silent)
+        return max(texts, key=texts.get, default="")
+
+    @property
+    def has_own_notes(self):
+        return any(noted.row.is_own_note for noted in self.benefits)
+
+    @cached_property
+    def _silent(self):
+        return [noted for noted in self.benefits if noted.row.evidence_level == EvidenceLevel.NONE_FOUND]
 
     @cached_property
     def outputs(self):

@@ -44,7 +44,12 @@ class ReportForm(forms.Form):
         empty_label="No single device, or this site itself",
         error_messages={"invalid_choice": "This device is not listed. Choose one, or leave it open."},
     )
-    field = PlainLine(label="Which fact", max_length=60, required=False)
+    field = PlainLine(
+        label="Which fact",
+        max_length=60,
+        required=False,
+        help_text="Such as the weight, the largest current or a price.",
+    )
     value = PlainLine(label="What the page says now", max_length=300, required=False)
     text = PlainText(
         label="What is wrong",

@@ -66,3 +66,23 @@ def test_the_guide_says_why_approved_is_false_beside_a_k_number_with_the_law(cli
 
 def test_a_catalogue_without_devices_has_a_guide_all_the_same(client):
     assert client.get("/guide/").status_code == 200
+
+
+def test_claims_without_a_study_share_the_words_that_most_of_them_need():
+    for slug, more in (("sebum", ""), ("wounds", ""), ("painless", " It is also said that results take time.")):
+        factories.make_benefit(slug, evidence_level="none-found", evidence=f"No study was read.{more}")
+    factories.make_benefit("circulation")
+    guide = GuidePage()
+    assert guide.silence == "No study was read."
+    assert {noted.row.slug: more for noted, more in guide.unstudied} == {
+        "sebum": "",
+        "wounds": "",
+        "painless": "It is also said that results take time.",
+    }
+    assert [noted.row.slug for noted in guide.studied] == ["circulation"]
+
+
+def test_what_comes_from_our_own_notes_is_said_once(client):
+    for slug in ("sebum", "wounds"):
+        factories.make_benefit(slug, evidence_level="none-found", source_kind="project")
+    assert client.get("/guide/").content.decode().count("no published source is entered") == 1
