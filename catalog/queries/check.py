@@ -150,8 +150,12 @@ class Answer:
 
     @property
     def verdicts(self):
-        """[(the verdict on the claim, the same in words)] on the devices shown, each once, in their order."""
-        return list(dict.fromkeys((found.verdict, found.verdict_words) for found in self.devices if found.verdict))
+        """[(the verdict, in words)] on the devices shown, each once; one that all share in fewer words, unless good."""
+        given = list(dict.fromkeys((found.verdict, found.verdict_words) for found in self.devices if found.verdict))
+        slugs = {slug for slug, _ in given}
+        if len(given) > 1 and len(slugs) == 1 and not slugs & {claims.MATCHES, claims.NOT_CHECKED}:
+            return [(slug, claims.VERDICT_LABELS[slug]) for slug in slugs]
+        return given
 
     @cached_property
     def cautions(self):

@@ -160,3 +160,31 @@ def test_an_establishment_number_brings_the_published_devices_entered_under_it()
 @pytest.mark.parametrize(("text", "nothing"), [("qqqq zzzz", True), ("?", True), ("K181008", False), ("FDA", True)])
 def test_a_text_of_which_nothing_can_be_said_says_so(text, nothing):
     assert answer(text).is_nothing is nothing
+
+
+def test_a_verdict_that_all_share_is_said_in_the_words_that_hold_for_all():
+    factories.make_device("Trinity", state="published", number="K181008")
+    checked = factories.make_device("Mini", state="published", number="K103472")
+    factories.make_verification(checked.findings.get())
+    assert answer("FDA approved NuFACE").verdicts == [(claims.OVERSTATES, "Overstates the record")]
+
+
+def test_a_good_verdict_is_never_shortened():
+    factories.make_device("Trinity", state="published", number="K181008")
+    checked = factories.make_device("Mini", state="published", number="K103472")
+    factories.make_verification(checked.findings.get())
+    assert len(answer("FDA cleared NuFACE").verdicts) == 2
+
+
+def test_a_number_strays_only_from_devices_that_are_named_beside_it():
+    factories.make_device("Trinity", state="published", number="K181008")
+    factories.make_device("Mini", state="published", number="K103472")
+    assert [str(found.number) for found in answer("Mini K181008 K103472").strays] == ["K181008"]
+    assert answer("K181008").strays == answer("Qqqq K181008").strays == []
+
+
+def test_a_name_that_is_a_matter_of_health_brings_its_caution():
+    pregnancy = factories.make_contraindication("pregnancy", name="Pregnancy")
+    assert answer("pregnant").cautions == [pregnancy]
+    factories.make_device("Pregnant", state="published")
+    assert answer("pregnant").cautions == []
