@@ -3,16 +3,19 @@
 from django.db.models import OuterRef, Subquery
 
 from catalog.models import RegulatoryFinding
-from catalog.models.finding_sql import status_sql
+from catalog.models.finding_sql import doubt_sql, status_sql
 from catalog.rules import authorities, claims, statuses
 
 
 def with_status(rows):
-    """Annotate claims with `status`, the slug of their device's status under FDA."""
+    """Annotate claims with their device's `status` under FDA (its slug) and `doubt`, as `with_fda` does devices."""
     fda = authorities.FDA.slug
-    declared = RegulatoryFinding.objects.filter(device=OuterRef("device"), authority=fda).values("declared")[:1]
-    return rows.annotate(declared=Subquery(declared)).annotate(
-        status=status_sql(device="device", authority=fda, declared="declared")
+    finding = RegulatoryFinding.objects.filter(device=OuterRef("device"), authority=fda)
+    return rows.annotate(
+        declared=Subquery(finding.values("declared")[:1]), finding=Subquery(finding.values("pk")[:1])
+    ).annotate(
+        status=status_sql(device="device", authority=fda, declared="declared"),
+        doubt=doubt_sql(finding="finding", column="outcome"),
     )
 
 
@@ -27,15 +30,21 @@ def beyond_the_record(rows):
     return with_verdict(rows, claims.OVERSTATES, claims.NO_RECORD)
 
 
+def plain_verdict(wording, status, doubt):
+    """Return the verdict's slug; nothing speaks well of a claim where our last look did not confirm the record."""
+    verdict = claims.verdict(wording, status)
+    return claims.NOT_CHECKED if verdict == claims.MATCHES and doubt else verdict
+
+
 def verdict_on(wording, standing):
     """Return (verdict, the verdict in words) on a wording beside a device's Standing.
 
-    Where the status is only reported, so is the verdict. Nothing speaks well of a claim where our last look did not
-    confirm the record; where the record covers less than the device, it speaks only of what that covers.
+    Where the status is only reported, so is the verdict; where the record covers less than the device, it speaks only
+    of what that covers.
     """
-    verdict = claims.verdict(wording, standing.status)
-    if verdict == claims.MATCHES and standing.doubt:
-        return claims.NOT_CHECKED, "No verdict: our last look into FDA’s database did not confirm this record"
+    verdict = plain_verdict(wording, standing.status, standing.doubt)
+    if verdict == claims.NOT_CHECKED and standing.status != statuses.NOT_CHECKED.slug and standing.doubt:
+        return verdict, "No verdict: our last look into FDA’s database did not confirm this record"
     words = claims.VERDICT_LABELS[verdict] + _limits(wording, verdict, standing)
     if standing.is_only_reported and verdict in (claims.MATCHES, claims.OVERSTATES, claims.NO_RECORD):
         words += ", as that is reported to us"

@@ -6,6 +6,7 @@ from functools import cached_property
 from catalog.models import Area, Brand, Device, Feature, Modality, Source
 from catalog.models.devices import App, Availability, Medium, Power
 from catalog.models.fields import Bytewise, SourceKind
+from catalog.queries.claims import plain_verdict
 from catalog.queries.columns import Reference, Table, choice, derived, own, pieces, slugs, source_columns
 from catalog.queries.listing import shown_price
 from catalog.queries.standing import standing
@@ -72,7 +73,7 @@ def _covered(row):
 
 
 def _verdict(row):
-    return row.claim and claims.verdict(row.claim.wording, row.standing.status)
+    return row.claim and plain_verdict(row.claim.wording, row.standing.status, row.standing.doubt)
 
 
 # Columns are only ever added, at the end.

@@ -16,7 +16,7 @@ from catalog.models.claims import EvidenceLevel, SaidBy
 from catalog.models.fields import Bytewise, SourceKind
 from catalog.models.prices import Currency, PriceKind
 from catalog.models.safety import NoticeKind, Strength
-from catalog.queries.claims import with_status
+from catalog.queries.claims import plain_verdict, with_status
 from catalog.queries.columns import Located, Reference, Table, choice, derived, located, own, source_columns
 from catalog.queries.tables_devices import OF_A_DEVICE, device_column, of_published
 from catalog.rules import cells, claims
@@ -94,7 +94,7 @@ CLAIMS = Table(
             "verdict",
             cells.TEXT,
             "The claim against the record; as far as that is reported, where we have not checked it",
-            lambda claim: claims.verdict(claim.wording, claim.status),
+            lambda claim: plain_verdict(claim.wording, claim.status, claim.doubt),
             values=tuple(claims.VERDICT_LABELS),
         ),
         own("note", cells.TEXT, "Remark"),

@@ -64,3 +64,13 @@ def test_a_registration_that_we_hold_is_not_denied():
     device = linked()
     factories.make_finding(device, declared="registered", registration_number="3005400022")
     assert judge("FDA registered", device) == (claims.OF_THE_FIRM, "Says nothing of the device")
+
+
+def test_no_export_speaks_well_of_a_claim_that_our_look_did_not_confirm(client):
+    device = factories.make_device("Trinity", state="published", number="K181008")
+    factories.make_claim(device, "FDA cleared")
+    factories.make_verification(device.findings.get(), outcome="differs")
+    pages = [
+        client.get(f"{address}?flavour=data").getvalue().decode() for address in ("/devices.csv", "/data/claims.csv")
+    ]
+    assert all("not-checked" in page and "matches" not in page for page in pages)
