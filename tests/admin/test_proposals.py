@@ -58,7 +58,7 @@ def test_a_change_of_a_published_record_is_under_review_until_it_is_accepted(cli
     record.refresh_from_db()
     assert record.holder == "Another firm"
     assert "Under review." not in public(client, device)
-    assert "Changed since it was checked" in public(client, device)
+    assert "changed since it was checked" in public(client, device)
 
 
 def test_rows_on_the_page_of_a_published_device_are_kept_and_the_rest_is_saved(client, device):
