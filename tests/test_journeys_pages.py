@@ -91,6 +91,18 @@ def test_a_page_is_fit_for_everybody(catalogue, new_page, address):
     assert not wrong
 
 
+@pytest.mark.parametrize("width", [640, 1280])
+def test_text_of_twice_the_size_stays_within_the_page(catalogue, new_page, width):
+    page = new_page(width=width, statuses=ERRORS)
+    too_wide = []
+    for address in PAGES:
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            too_wide.append(address)
+    assert not too_wide
+
+
 def test_every_link_to_a_part_of_a_page_finds_it(catalogue, new_page):
     page = new_page(statuses=ERRORS)
     for address in PAGES:

@@ -25,8 +25,9 @@ def device(transactional_db):
     return device
 
 
-def test_a_visitor_reports_an_editor_corrects_and_the_receipt_tells(device, new_page):
-    visitor = new_page(javascript=False, statuses=[400])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_visitor_reports_an_editor_corrects_and_the_receipt_tells(device, new_page, javascript):
+    visitor = new_page(javascript=javascript, statuses=[400])
     visitor.goto(device.get_absolute_url())
     follow(visitor.get_by_role("link", name="Report an error in “Specification”"))
     expect(visitor.get_by_label("Which device")).to_have_value(device.slug)
