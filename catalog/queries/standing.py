@@ -134,32 +134,29 @@ def standing(device, today):
         (x for x in device.links.all() if x.authorization.authority == authorities.FDA.slug),
         key=lambda link: link.authorization.number,
     )
-    return Standing(
-        status=device.fda_status,
-        check=device.fda_check,
-        verified_on=device.fda_verified_on,
-        next_due=_next_due(finding, device.fda_check, device.fda_status, device.fda_verified_on),
-        records=tuple(x for x in links if x.derives_status),
-        other_links=tuple(x for x in links if not x.derives_status),
-        finding=finding,
-        today=today,
-        doubt=_doubt(device.fda_doubt, device.fda_doubted_on),
-    )
+    return _standing(device, finding, links, today, prefix="fda_")
 
 
 def standing_of(finding, today):
     """Return the Standing of a finding annotated by `with_check` and loaded by `for_facts`."""
-    links = finding.links()
+    return _standing(finding, finding, finding.links(), today, prefix="")
+
+
+def _standing(annotated, finding, links, today, *, prefix):
+    """Return the Standing that `with_finding_sql` has annotated a row with, under this prefix."""
+    told = {
+        name: getattr(annotated, prefix + name) for name in ("status", "check", "verified_on", "doubt", "doubted_on")
+    }
     return Standing(
-        status=finding.status,
-        check=finding.check,
-        verified_on=finding.verified_on,
-        next_due=_next_due(finding, finding.check, finding.status, finding.verified_on),
+        status=told["status"],
+        check=told["check"],
+        verified_on=told["verified_on"],
+        next_due=_next_due(finding, told["check"], told["status"], told["verified_on"]),
         records=tuple(x for x in links if x.derives_status),
         other_links=tuple(x for x in links if not x.derives_status),
         finding=finding,
         today=today,
-        doubt=_doubt(finding.doubt, finding.doubted_on),
+        doubt=_doubt(told["doubt"], told["doubted_on"]),
     )
 
 
