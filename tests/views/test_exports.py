@@ -1,4 +1,3 @@
-import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 
@@ -201,15 +200,6 @@ def test_no_table_tells_of_a_draft(client, db):
             assert b"K223344" not in told
 
 
-def test_list_csv_and_json_have_the_same_devices_in_the_same_order(client, db):
-    make_catalogue()
-    for model in ("Alpha", "beta", "Éclat"):
-        factories.publish(factories.make_device(model, slug=f"x-{len(model)}{model[0].lower()}"[:5].strip("é")))
-    for query in ("", "?sort=newest", "?status=not-checked", "?q=trinity", "?sort=-price&page=7"):
-        listed = [card.device.slug for card in client.get(f"/devices/{query.split('&')[0]}").context["listing"].cards]
-        assert [row["slug"] for row in rows(client.get(f"/devices.csv{query}"))] == listed
-
-
 def test_a_table_says_which_day_and_what_describes_it(client, db):
     response = client.head("/data/prices.csv")
     assert response.headers["Content-Disposition"].startswith('attachment; filename="microcurrent-prices-20')
@@ -245,14 +235,3 @@ def test_a_failure_while_writing_is_an_error_and_never_a_short_file(client, db, 
         assert client.get(address).status_code == 500
     assert not list((tmp_path / "exports").rglob("*prices*"))
     assert not list((tmp_path / "exports").glob("scratch-*"))
-
-
-def test_pandas_reads_both_flavours_right(client, db):
-    pandas = pytest.importorskip("pandas")
-    make_catalogue()
-    plain = pandas.read_csv(io.BytesIO(content(client.get("/devices.csv?flavour=data"))))
-    guarded = pandas.read_csv(io.BytesIO(content(client.get("/devices.csv"))))
-    assert list(plain.columns) == list(guarded.columns) == TABLES["devices"].header
-    assert plain["max_current_ua"].tolist() == guarded["max_current_ua"].tolist() == [400]
-    assert plain["note"].tolist() == guarded["note"].tolist() == ["Seen by all, with\nline, “quotes” and | a bar"]
-    assert plain["weight_g"].dtype == "float64"
