@@ -1,4 +1,4 @@
-"""What is shown when something is not there or not understood."""
+"""What is shown when something is not there or not understood: a page, or a problem document to who asks for data."""
 
 import sys
 
@@ -7,8 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from catalog.views.problems import problem
+from catalog.views.sending import opened
+
+_DATA = (".csv", ".json", ".zip")
+
+
+def _asks_for_data(request):
+    return request.path_info.endswith(_DATA)
+
 
 def bad_request(request, exception):
+    if _asks_for_data(request):
+        return opened(problem(400, "The request is not in a form that this site expects."))
     return render(request, "400.html", status=400)
 
 
@@ -18,6 +29,8 @@ def permission_denied(request, exception):
 
 def page_not_found(request, exception):
     """Say what was missing where a view has said so itself; never what the URL resolver tried."""
+    if _asks_for_data(request):
+        return opened(problem(404, "There is no such address."))
     said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
     return render(request, "404.html", {"said": said}, status=404)
 
@@ -25,7 +38,12 @@ def page_not_found(request, exception):
 def server_error(request):
     """Rendered without asking the database: the fault may be there. One that is away is 503, to be tried again."""
     is_away = isinstance(sys.exc_info()[1], OperationalError)
-    page = render_to_string("500.html", {"is_away": is_away})
+    status = 503 if is_away else 500
+    if _asks_for_data(request):
+        title = "The catalogue is away for a moment." if is_away else "Something went wrong on our side."
+        response = opened(problem(status, title))
+    else:
+        response = HttpResponse(render_to_string("500.html", {"is_away": is_away}), status=status)
     if is_away:
-        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
-    return HttpResponse(page, status=500)
+        response.headers["Retry-After"] = "30"
+    return response

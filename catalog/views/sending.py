@@ -20,23 +20,44 @@ from catalog.views.problems import problem
 
 ZIP_TYPE = "application/zip"
 _WORTH_PACKING = 1024  # bytes; below, gzip saves nothing
-_EXPOSED = "Content-Disposition, Content-Range, ETag, Last-Modified, Link, X-Catalogue-Revision"
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Accept-Ranges, Content-Disposition, Content-Range, ETag, Last-Modified, Link, Retry-After, "
+        "X-Catalogue-Revision"
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+# What a browser asks before a script of another site may send a condition: If-None-Match is no "simple" header.
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": (
+        "Cache-Control, If-Match, If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range"
+    ),
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, OPTIONS",
+}
 _ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
 def open_data(view):
     """Mark a public view as data: scripts of other sites may read its answers, errors included."""
+    shown = public(view)
 
-    @public
     @wraps(view)
     def answer(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+        if request.method == "OPTIONS":
+            return opened(HttpResponse(status=204, headers=_PREFLIGHT))
+        return opened(shown(request, *args, **kwargs))
 
     return answer
+
+
+def opened(response):
+    """Return an answer that scripts of other sites may read."""
+    for name, value in _OPEN.items():
+        response.headers[name] = value
+    return response
 
 
 def send_json(request, value, *, edition=None, links=()):

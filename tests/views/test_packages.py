@@ -1,4 +1,4 @@
-"""What other people's programs make of the data: frictionless over HTTP and from the archive, pandas in both flavours."""
+"""What other programs make of the data: frictionless over HTTP, pandas in both flavours."""
 
 import io
 import json
@@ -21,7 +21,7 @@ def pandas():
 
 
 def a_whole_catalogue():
-    """Make a row in every table; beside it a device with hardly a fact, and one whose texts look like something else."""
+    """Make a row in every table, a device with hardly a fact, and one whose texts look like something else."""
     make_catalogue()
     factories.publish(factories.make_device("Bare"))
     odd = factories.make_device(

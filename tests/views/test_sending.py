@@ -8,15 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Revision
+from catalog.queries.tables import TABLES
 from catalog.views.sending import takes_gzip
 from tests import factories
 from tests.exported import content, make_catalogue
 
-ADDRESSES = [
-    "/devices.csv", "/devices.csv?sort=newest", "/data/sources.csv?flavour=data", "/data/prices.json",
-    "/data/datapackage.json", "/data/catalogue.zip",
+DESCRIBED = [
+    *[f"/data/{name}.{ending}" for name in TABLES if name != "devices" for ending in ("csv", "json")],
+    "/devices.csv", "/devices.csv?sort=newest", "/data/sources.csv?flavour=data", "/devices.json?limit=1",
+    "/devices/nuface-trinity.json", "/authorizations/K181008.json", "/data/catalogue.zip", "/data/changes.json?since=0",
 ]  # fmt: skip
-EVERY = pytest.mark.parametrize("address", ADDRESSES)
+DATED = [*DESCRIBED, "/data/datapackage.json"]
+EVERY = pytest.mark.parametrize("address", [*DATED, "/data/openapi.json"])
 pytestmark = pytest.mark.django_db
 PACKED = {"accept-encoding": "gzip, br;q=0.9"}
 
@@ -56,11 +59,10 @@ def test_a_head_says_the_same_without_the_body(client, address):
 def test_what_is_known_is_not_sent_again(client, address):
     first = client.get(address)
     assert content(first)
-    for header in (
-        {"if-none-match": first.headers["ETag"]},
-        {"if-none-match": f'"other", W/{first.headers["ETag"]}'},
-        {"if-modified-since": first.headers["Last-Modified"]},
-    ):
+    conditions = [{"if-none-match": first.headers["ETag"]}, {"if-none-match": f'"other", W/{first.headers["ETag"]}'}]
+    if address in DATED:
+        conditions.append({"if-modified-since": first.headers["Last-Modified"]})
+    for header in conditions:
         again = client.get(address, headers=header)
         assert (again.status_code, content(again)) == (304, b"")
         assert again.headers["ETag"] == first.headers["ETag"]
@@ -79,18 +81,88 @@ def test_a_condition_on_another_tag_is_refused(client):
     assert client.get("/devices.csv", headers={"if-match": '"other"'}).status_code == 412
 
 
-@pytest.mark.parametrize(
-    "address", ["/devices.csv", "/devices.csv?sort=newest", "/data/verifications.json", "/data/datapackage.json"]
-)
-def test_it_is_compressed_when_asked_for_and_has_a_tag_of_its_own(client, address):
+@EVERY
+def test_it_is_compressed_when_that_saves_something_and_has_a_tag_of_its_own(client, address):
     plain, packed = client.get(address), client.get(address, headers=PACKED)
-    body = content(packed)
-    assert packed.headers["Content-Encoding"] == "gzip"
+    text, body = content(plain), content(packed)
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert "Accept-Encoding" in plain.headers["Vary"]
-    assert gzip.decompress(body) == content(plain)
     assert len(body) == int(packed.headers["Content-Length"])
+    if len(text) < 1024 or address.endswith(".zip"):
+        assert (body, packed.headers["ETag"]) == (text, plain.headers["ETag"])
+        assert "Content-Encoding" not in packed.headers
+        return
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body) == text
     assert packed.headers["ETag"] != plain.headers["ETag"]
+    known = client.get(address, headers=PACKED | {"if-none-match": packed.headers["ETag"]})
+    assert (known.status_code, known.headers["ETag"]) == (304, packed.headers["ETag"])
+
+
+@EVERY
+@pytest.mark.parametrize("accepted", [{}, PACKED])
+def test_any_part_of_it_is_to_be_had_and_only_of_what_the_tag_names(client, address, accepted):
+    whole = client.get(address, headers=accepted)
+    body, tag = content(whole), whole.headers["ETag"]
+    for condition in ({}, {"if-range": tag}):
+        part = client.get(address, headers=accepted | {"range": "bytes=7-40"} | condition)
+        assert (part.status_code, content(part), part.headers["ETag"]) == (206, body[7:41], tag)
+        assert part.headers["Content-Range"] == f"bytes 7-40/{len(body)}"
+        assert part.headers["Content-Length"] == "34"
+    other = client.get(address, headers=accepted | {"range": "bytes=7-40", "if-range": '"other"'})
+    assert (other.status_code, content(other)) == (200, body)
+    beyond = client.get(address, headers=accepted | {"range": f"bytes={len(body)}-"})
+    assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{len(body)}")
+    assert beyond.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("address", DESCRIBED)
+def test_it_leads_to_what_describes_it(client, address):
+    links = client.head(address).headers["Link"].split(", ")
+    assert '<http://testserver/data/datapackage.json>; rel="describedby"' in links
+
+
+@EVERY
+def test_a_script_of_another_site_may_ask_with_conditions(client, address):
+    """A browser asks first, since If-None-Match is none of the headers that any script may send."""
+    asking = {
+        "origin": "https://mirror.example",
+        "access-control-request-method": "GET",
+        "access-control-request-headers": "if-none-match,range",
+    }
+    response = client.options(address, headers=asking)
+    assert (response.status_code, content(response), response.cookies) == (204, b"", {})
+    told = response.headers
+    assert told["Access-Control-Allow-Origin"] == "*"
+    assert set(told["Access-Control-Allow-Methods"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert {"If-None-Match", "If-Modified-Since", "If-Range", "Range"} <= set(
+        told["Access-Control-Allow-Headers"].split(", ")
+    )
+    assert int(told["Access-Control-Max-Age"]) > 0
+    assert "Access-Control-Allow-Credentials" not in told
+
+
+def test_a_script_of_another_site_sees_what_it_needs_to_ask_again(client):
+    seen = client.head("/devices.csv").headers["Access-Control-Expose-Headers"].split(", ")
+    assert {"ETag", "Last-Modified", "Link", "Content-Range", "X-Catalogue-Revision"} <= set(seen)
+
+
+def test_a_page_is_for_its_own_site(client):
+    assert client.options("/devices/").status_code == 405
+    assert "Access-Control-Allow-Origin" not in client.get("/devices/").headers
+
+
+@pytest.mark.parametrize("address", ["/data/None.csv", "/data/x/y.json", "/nothing.zip"])
+def test_an_address_that_leads_nowhere_is_a_problem_document_where_data_was_asked_for(client, address):
+    response = client.get(address)
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_thousand_parameters_are_a_problem_document_where_data_is_asked_for(client):
+    response = client.get("/devices.csv?" + "&".join(f"x{n}=1" for n in range(1500)))
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_what_is_compressed_already_is_left_alone(client):
@@ -148,15 +220,14 @@ def test_a_range_past_the_end_is_refused(client, asked):
     assert content(response)
 
 
-def test_a_range_of_something_else_gets_the_whole(client):
-    tag = client.head("/devices.csv").headers["ETag"]
-    part = {"range": "bytes=0-9"}
-    assert len(content(client.get("/devices.csv", headers=part | {"if-range": tag}))) == 10
-    for other in ('"other"', client.head("/devices.csv").headers["Last-Modified"]):
-        response = client.get("/devices.csv", headers=part | {"if-range": other})
-        assert response.status_code == 200
-        assert content(response)
+def test_a_range_is_not_bound_to_a_date(client):
+    """Plain and compressed have the same date."""
+    dated = {"range": "bytes=0-9", "if-range": client.head("/devices.csv").headers["Last-Modified"]}
+    response = client.get("/devices.csv", headers=dated)
+    assert response.status_code == 200
+    assert len(content(response)) > 10
 
 
-def test_an_answer_says_which_revision_it_is(client):
-    assert client.head("/devices.csv").headers["X-Catalogue-Revision"] == str(Revision.current().number)
+@pytest.mark.parametrize("address", DATED)
+def test_an_answer_says_which_revision_it_is(client, address):
+    assert client.head(address).headers["X-Catalogue-Revision"] == str(Revision.current().number)
