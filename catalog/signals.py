@@ -3,12 +3,11 @@
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import connections
-from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 
 from catalog import models
 from catalog.models import triggers
-from catalog.models.findings import refresh_facts
+from catalog.models.findings import refresh_facts, refresh_facts_behind
 from catalog.rules.roles import ROLES
 
 _PUBLIC = (
@@ -58,13 +57,13 @@ def touched(instance):
 
 def refresh_checked_facts(sender, instance, **event):
     """After a save of what a check confirms, say so in the findings that rest on it."""
-    refresh_facts(models.RegulatoryFinding.objects.filter(**{_CHECKED[sender]: instance.pk}))
+    refresh_facts_behind(_CHECKED[sender], {instance.pk})
 
 
-def refresh_after_linking(sender, instance, **event):
+def refresh_after_linking(sender, instance, *, created=False, **event):
     """A link that was given to another device also changes what was checked of the one it leaves."""
-    devices = Q(device=instance.device_id) | Q(device__in=instance.history.values("device"))
-    refresh_facts(models.RegulatoryFinding.objects.filter(devices))
+    before = () if created else instance.history.values_list("device", flat=True)
+    refresh_facts_behind("device", {instance.device_id, *before})
 
 
 def refresh_after_areas(sender, instance, action, **event):

@@ -1,5 +1,9 @@
 """What we say of one device under one authority, and how long ago an editor looked it up."""
 
+from collections import defaultdict
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q
@@ -9,6 +13,8 @@ from catalog.models.fields import Sourced, history, one_of, web_address
 from catalog.models.finding_sql import ON_REGISTRATION, RecheckDays, with_finding_sql
 from catalog.models.regulation import AuthorityChoice, DeclaredStatus
 from catalog.rules import authorities, freshness, statuses, verification_log
+
+_AT_ONCE = 500  # findings that are in memory while many are refreshed
 
 
 class RegulatoryFindingQuerySet(models.QuerySet):
@@ -169,6 +175,33 @@ def refresh_facts(findings):
             RegulatoryFinding.objects.filter(pk=finding.pk).update(facts_sha256=digest)
             changed += 1
     return changed
+
+
+_due = ContextVar("due", default=None)  # {path: keys}, while refreshing waits for the last of many saves
+
+
+def refresh_facts_behind(path, keys):
+    """Refresh the findings that rest on the rows `keys`; `path` leads from a finding to them."""
+    if (due := _due.get()) is not None:
+        due[path].update(keys)
+        return
+    behind = RegulatoryFinding.objects.filter(**{f"{path}__in": keys})
+    refresh_facts(RegulatoryFinding.objects.filter(pk__in=behind.values("pk")))
+
+
+@contextmanager
+def facts_refreshed_once():
+    """Refresh the findings behind all that is saved inside at its end, each once."""
+    token = _due.set(defaultdict(set))
+    try:
+        yield
+        due = _due.get()
+    finally:
+        _due.reset(token)
+    found = [RegulatoryFinding.objects.filter(**{f"{path}__in": keys}).values("pk") for path, keys in due.items()]
+    pks = sorted({row["pk"] for rows in found for row in rows})
+    for start in range(0, len(pks), _AT_ONCE):
+        refresh_facts(RegulatoryFinding.objects.filter(pk__in=pks[start : start + _AT_ONCE]))
 
 
 def today():

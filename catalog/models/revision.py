@@ -1,10 +1,14 @@
 """One number that says which state of the public data this is."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import models
 from django.db.models import F, Q, Subquery
 from django.utils import timezone
 
 _TOUCHES_KEPT, _SWEPT_EVERY = 20_000, 1_000
+_gathered = ContextVar("gathered", default=None)  # {(kind, device, name): None}, in the order in which they came
 
 
 class Touch(models.Model):
@@ -57,14 +61,49 @@ class Revision(models.Model):
 
         Without arguments anything may have changed, and mirrors are told to read everything.
         """
-        if not cls.objects.filter(id=1).update(number=F("number") + 1, at=timezone.now()):
-            cls.objects.create(id=1, number=1)
+        if (gathered := _gathered.get()) is not None:
+            gathered[kind, device, name] = None
+            return
+        cls._move()
         number = Subquery(cls.objects.filter(id=1).values("number"))
         touch = Touch.objects.create(revision=number, kind=kind, device=device, name=name)
         if touch.pk % _SWEPT_EVERY == 0:
-            Touch.objects.filter(pk__lte=touch.pk - _TOUCHES_KEPT).delete()
+            _sweep(touch.pk)
+
+    @classmethod
+    @contextmanager
+    def gathered(cls):
+        """Advance once, at its end, for all that is changed inside, and note each thing that was touched once.
+
+        For an action that saves many rows in one transaction: nobody sees a revision between them.
+        """
+        token = _gathered.set({})
+        try:
+            yield
+            touched = _gathered.get()
+        finally:
+            _gathered.reset(token)
+        if touched:
+            cls._move()
+            number = cls.current().number
+            Touch.objects.bulk_create(
+                [Touch(revision=number, kind=kind, device=device, name=name) for kind, device, name in touched],
+                batch_size=_SWEPT_EVERY,
+            )
+            _sweep(Touch.objects.order_by("pk").last().pk)
+
+    @classmethod
+    def _move(cls):
+        if not cls.objects.filter(id=1).update(number=F("number") + 1, at=timezone.now()):
+            cls.objects.create(id=1, number=1)
 
     @classmethod
     def current(cls):
         """Return the row as it stands; revision 0, unsaved, before the first public change."""
         return cls.objects.filter(id=1).first() or cls(id=1, number=0)
+
+
+def _sweep(newest):
+    """Take away what is older than the newest touches that are kept, whole revisions only: none is told in part."""
+    edge = Touch.objects.filter(pk__lte=newest - _TOUCHES_KEPT).order_by("-pk").values("revision")[:1]
+    Touch.objects.filter(revision__lte=Subquery(edge)).delete()
