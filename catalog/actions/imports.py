@@ -12,7 +12,7 @@ from catalog.actions.imports_write import write_rows
 from catalog.models import Import, ImportFile, ImportPart, Revision
 from catalog.queries.columns import Scope
 from catalog.queries.imports import WRONG, Plan
-from catalog.queries.imports_kept import changed_since, kept_rows
+from catalog.queries.imports_kept import changed_since, kept_rows, refuse_lacking
 from catalog.queries.imports_sheets import read_sheets
 from catalog.rules import imports
 from catalog.rules.imports import ImportRefused
@@ -59,8 +59,11 @@ def continue_preview(made, *, seconds=None):
         return made
     plan, until = plan_of(made), time.monotonic() + (STEP_SECONDS if seconds is None else seconds)
     while not made.is_previewed:
-        rows = plan.plan(plan.rows[made.done : made.done + STEP])
-        made = _keep(made, [planned.as_plain() for planned in rows])
+        rows = [planned.as_plain() for planned in plan.plan(plan.rows[made.done : made.done + STEP])]
+        is_last = made.done + len(rows) == made.total
+        # Whether a published device keeps what publishing asks for, only all rows together can tell.
+        seen = [row["changes"] for row in [*kept_rows(made), *rows]] if is_last else []
+        made = _keep(made, rows, plan.lacking(seen) if is_last else {})
         if time.monotonic() > until:
             break
     return made
@@ -91,7 +94,7 @@ def commit_import(made, *, by, code="", text="", confirmed_words=False):
     if made.is_expired:
         raise ImportRefused(["This preview is older than 30 minutes. Look at it anew."])
     plan = plan_of(made)
-    planned = plan.plan(plan.rows)
+    planned = plan.whole()
     if differences := changed_since(kept_rows(made), [one.as_plain() for one in planned]):
         raise RowsChanged(differences)
     _refuse_rows(planned, confirmed_words=confirmed_words)
@@ -125,14 +128,22 @@ def _own(made, by):
 
 
 @transaction.atomic
-def _keep(made, rows):
-    """Keep what was found of the next rows, unless a second window of the same person has been faster."""
+def _keep(made, rows, lacking):
+    """Keep what was found of the next rows, and of any row at last, unless a second window has been faster."""
     current = Import.objects.select_for_update().get(pk=made.pk)
     if current.done == made.done:
         ImportPart.objects.create(of=current, start=current.done, rows=rows)
+        _refuse_parts(current, lacking)
         current.done += len(rows)
         current.save()
     return current
+
+
+def _refuse_parts(made, wrong):
+    for part in made.parts.all() if wrong else ():
+        places = wrong.keys() & range(part.start, part.start + len(part.rows))
+        refuse_lacking(part.rows, {place - part.start: wrong[place] for place in places})
+        part.save()
 
 
 def _refuse_rows(planned, *, confirmed_words):

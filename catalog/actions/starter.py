@@ -64,8 +64,7 @@ def _load(folder):
     planned = plan.narrowed(_never_held(plan.rows))
     _refuse([one.row.problem(name, why) for one in planned for name, why in one.wrong.items()])
     writer = Writer(by=None, code=reasons.NEW, text=_NAME)
-    for one in planned:
-        writer.write(one)
+    writer.write(planned)
     for one in planned:
         if one.table.model is Device:
             _publish(one.row, writer.made[one.table.name, one.row.key])

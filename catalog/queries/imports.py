@@ -6,6 +6,7 @@ from itertools import groupby
 from catalog.models import Device
 from catalog.queries.imports_checks import check
 from catalog.queries.imports_known import Known, namesakes_of, places_of, term_columns
+from catalog.queries.imports_published import lacking
 from catalog.queries.imports_rows import read_rows
 from catalog.queries.imports_sheets import OCCURRENCE
 from catalog.queries.tables import TABLES
@@ -21,11 +22,13 @@ class Planned:
 
     `changes` are {column: [before, after]} as cells; `wrong` are {column: why}, "" for the row; `waits` says that the
     change is kept for a second person, `is_public` that visitors read it at once, `words` what of it says more than a
-    record does. `row` is the row as read, `standing` the one that stands.
+    record does. `row` is the row as read, `standing` the one that stands, `targets` what the catalogue holds of the
+    rows that it points to, {field: object or None}.
     """
 
     row: object
     standing: object = None
+    targets: dict = field(default_factory=dict)
     changes: dict = field(default_factory=dict)
     wrong: dict = field(default_factory=dict)
     waits: bool = False
@@ -66,6 +69,19 @@ class Plan:
         self.rows = read_rows(sheets)
         self.first, self.twins = places_of(self.rows)
         self.namesakes = namesakes_of(self.rows)
+
+    def whole(self):
+        """Return the Planned of all rows, wrong also where a published device would lack what publishing asks for."""
+        planned = self.plan(self.rows)
+        for place, wrong in self.lacking([one.changes for one in planned]).items():
+            planned[place].wrong = wrong | planned[place].wrong
+        return planned
+
+    def lacking(self, changes):
+        """Return {place of a row: {column: why}} of what published devices would lack; `changes` are those of all."""
+        rows = [(row, names) for row, names in zip(self.rows, changes, strict=True) if names]
+        found = lacking(rows, self.scope)
+        return {place: found[id(row)] for place, row in enumerate(self.rows) if id(row) in found}
 
     def narrowed(self, rows):
         """Return the Planned of these rows as if there were no others in the files."""
@@ -121,7 +137,8 @@ class Plan:
         for reference in table.references:
             touched = planned.standing is None or set(reference.columns) & planned.changes.keys()
             key = row.reference(reference)
-            if touched and key not in known.targets[reference.field] and (reference.table, key) not in self.first:
+            planned.targets[reference.field] = known.targets[reference.field].get(key)
+            if touched and not planned.targets[reference.field] and (reference.table, key) not in self.first:
                 planned.wrong.setdefault(reference.columns[-1], _nowhere(key, reference.table))
         for column in term_columns(table):
             words = row.values.get(column.name, []) if column.name in planned.changes else []
@@ -144,9 +161,8 @@ class Plan:
 
     def _refuse_namesakes(self, planned, known):
         row = planned.row
-        standing = planned.standing.cells if planned.standing else {}
         for columns, taken in known.taken.items():
-            owner = taken.get(tuple(row.texts.get(name, standing.get(name, "")) for name in columns))
+            owner = taken.get(tuple(known.text(row, name) for name in columns))
             if owner and not (planned.standing and owner == planned.standing.object.pk):
                 planned.wrong.setdefault(columns[-1], "another entry of the catalogue has this name.")
             elif earlier := self.namesakes.get((id(row), columns)):

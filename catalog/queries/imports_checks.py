@@ -22,10 +22,7 @@ def check(table, current, values, *, broken=()):
 
     Columns in `broken` could not be read, so nothing is said of them nor of how values go together.
     """
-    row = _copy(table.model, current)
-    for column in table.columns:
-        if column.name in values and not row._meta.get_field(column.field).many_to_many:
-            setattr(row, column.field, values[column.name])
+    row = as_it_would_stand(table, current, values)
     checked = Checked(row)
     broken_fields = {table.column(name).field for name in broken} - {""}
     _collect(checked, table, lambda: row.clean_fields(exclude=_not_entered(table.model) | broken_fields))
@@ -34,6 +31,15 @@ def check(table, current, values, *, broken=()):
     if not checked.errors and not broken and (found := violations(row)):
         checked.errors[""] = " ".join(found)
     return checked
+
+
+def as_it_would_stand(table, current, values):
+    """Return a copy, without its id, of the row `current` with `values`; of None a new one. Sets are left out."""
+    row = _copy(table.model, current)
+    for column in table.columns:
+        if column.name in values and not row._meta.get_field(column.field).many_to_many:
+            setattr(row, column.field, values[column.name])
+    return row
 
 
 def unique_sets(table):

@@ -14,6 +14,13 @@ def kept_rows(made):
     return [row for part in made.parts.all() for row in part.rows]
 
 
+def refuse_lacking(rows, wrong):
+    """Make rows of a preview wrong; `wrong` is {place: {column: why}}, as `Plan.lacking` gives it."""
+    for place, columns in wrong.items():
+        rows[place]["wrong"] = columns | rows[place]["wrong"]
+        rows[place]["state"] = WRONG
+
+
 def telling_rows(rows):
     """Return the rows that say something: wrong ones first, then changed and new ones; none that is unchanged."""
     return sorted((row for row in rows if row["state"] in _RANK), key=lambda row: _RANK[row["state"]])

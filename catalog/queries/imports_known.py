@@ -1,8 +1,8 @@
 """What the catalogue already holds of the rows of an import, looked up for many of them at once."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -28,7 +28,7 @@ class Known:
 
     def __init__(self, table, rows, scope):
         self.table, self.rows, self.scope = table, rows, scope
-        self.names = {name for row in rows for name in row.texts} | set(table.key)
+        self.names = {name for row in rows for name in row.texts} | set(table.key).union(*unique_sets(table))
 
     @cached_property
     def standing(self):
@@ -77,9 +77,14 @@ class Known:
 
     def _taken(self, columns):
         paths = [path_of(self.table, name) for name in columns]
-        texts = {row.texts[columns[-1]] for row in self.rows if columns[-1] in row.texts}
+        texts = {self.text(row, columns[-1]) for row in self.rows}
         found = self.table.model.objects.filter(**{f"{paths[-1]}__in": texts})
         return {tuple(texts): pk for *texts, pk in found.values_list(*paths, "pk")}
+
+    def text(self, row, name):
+        """Return what a cell says, or would if the file had the column: what stands, "" for a new row."""
+        standing = self.standing.get(row.key)
+        return row.texts.get(name, standing.cells[name] if standing else "")
 
     @cached_property
     def public(self):
@@ -152,12 +157,22 @@ def places_of(rows):
 
 def namesakes_of(rows):
     """Return {(id(row), columns): the earlier row} for what no two rows may have in common, but have in these files."""
-    first, found = {}, {}
-    sets = defaultdict(list, {name: unique_sets(table) for name, table in TABLES.items()})
-    for row in rows:
-        for columns in sets[row.table.name]:
-            if all(row.texts.get(name) for name in columns):
-                earlier = first.setdefault((row.table.name, *(row.texts[name] for name in columns)), row)
-                if earlier is not row:
+    found = {}
+    for name, group in groupby(rows, key=lambda row: row.table.name):
+        group = list(group)
+        for columns in unique_sets(TABLES[name]):
+            first, standing = {}, _standing_texts(TABLES[name], columns, group)
+            for row in group:
+                texts = tuple(row.texts.get(name, standing.get(row.key, {}).get(name)) for name in columns)
+                if all(texts) and (earlier := first.setdefault(texts, row)) is not row:
                     found[id(row), columns] = earlier
     return found
+
+
+def _standing_texts(table, columns, rows):
+    """Return {key: {column: text}} of what stands where a file has some of the columns and leaves others out."""
+    partly = [row for row in rows if set(columns) & row.texts.keys() and not set(columns) <= row.texts.keys()]
+    names = [*table.key, *columns]
+    found = table.model.objects.filter(**{f"{path_of(table, table.key[-1])}__in": [row.key[-1] for row in partly]})
+    every = found.values_list(*(path_of(table, name) for name in names)) if partly else ()
+    return {texts[: len(table.key)]: dict(zip(names, texts, strict=True)) for texts in every}

@@ -11,11 +11,14 @@ from catalog.rules import authorities, freshness, statuses
 
 
 class Lack(str):
-    """A sentence that says what is missing; `place` is the part of the device's form where it is entered."""
+    """A sentence that says what is missing; `place` is the part of the device's form where it is entered.
 
-    def __new__(cls, place, words):
+    `row` is the one row that lacks its source address, None where it is not about one.
+    """
+
+    def __new__(cls, place, words, row=None):
         lack = super().__new__(cls, words)
-        lack.place = place
+        lack.place, lack.row = place, row
         return lack
 
 
@@ -60,17 +63,18 @@ def _missing_of_finding(device):
 def _missing_of_rows(device):
     for price in device.prices.all():
         if not price.source_url:
-            yield Lack("prices-group", f"The price {price} has no source address.")
+            yield Lack("prices-group", f"The price {price} has no source address.", price)
     for row in device.contraindications.all():
         if not row.source_url:
             sentence = f"The contraindication “{row.contraindication}” has no source address."
-            yield Lack("contraindications-group", sentence)
+            yield Lack("contraindications-group", sentence, row)
     for link in device.links.all():
         if not link.authorization.source_url:
-            yield Lack("links-group", f"The record {link.authorization.number} has no source address.")
+            sentence = f"The record {link.authorization.number} has no source address."
+            yield Lack("links-group", sentence, link.authorization)
         if link.basis in _STATED_ELSEWHERE and not link.source_url:
             number = link.authorization.number
-            yield Lack("links-group", f"The link to {number} rests on a page of its own: give its address.")
+            yield Lack("links-group", f"The link to {number} rests on a page of its own: give its address.", link)
 
 
 # How a link is known, where that is a page of its own and not the record itself.

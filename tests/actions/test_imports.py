@@ -189,7 +189,7 @@ def test_alone_a_published_fact_is_changed_at_once(published, settings):
 
 def test_a_published_device_keeps_what_publishing_asks_for(published):
     before = everything()
-    with pytest.raises(ImportRefused, match="Visitors see this device"):
+    with pytest.raises(ImportRefused, match="is published, so it keeps what publishing asks for"):
         imported({"prices.csv": csv_of(
             "device,kind,retailer,amount,currency,seen_on,source_url,source_kind,seen_approximate",
             "nuface-trinity,list,,9,USD,2025,,maker,false",
