@@ -6,7 +6,7 @@ import random
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db.models.signals import post_save
+from django.db import connection
 from django.utils import timezone
 
 from catalog.actions.imports import RowsChanged, commit_import, continue_preview, preview_again, receive_import
@@ -94,32 +94,42 @@ class Fault(Exception):
     """What a test lets happen in the middle of a write."""
 
 
+class Counting:
+    """Lets the statements of a database pass, but for the one of the number `fault`."""
+
+    def __init__(self, fault=None):
+        self.count, self.fault = 0, fault
+
+    def __call__(self, execute, sql, params, many, context):
+        self.count += 1
+        if self.count == self.fault:
+            raise Fault
+        return execute(sql, params, many, context)
+
+
 @pytest.fixture(scope="module")
 def whole_catalogue(django_db_setup, django_db_blocker):
-    """A catalogue with a row in every table, as files."""
-    with django_db_blocker.unblock(), rolled_back():
-        make_catalogue()
-        return exported(drafts=True)
+    """A catalogue with a row in every table, as files, and how many statements its import takes."""
+    with django_db_blocker.unblock():
+        with rolled_back():
+            make_catalogue()
+            files = exported(drafts=True)
+        with rolled_back():
+            by = make_user(role="editor")
+            made = previewed(files, by=by)
+            with connection.execute_wrapper(counting := Counting()):
+                commit_import(made, by=by, confirmed_words=True)
+    return files, counting.count
 
 
 @pytest.mark.parametrize("seed", range(FAULTS))
 def test_a_fault_in_the_middle_leaves_nothing_half_done(whole_catalogue, seed):
+    files, statements = whole_catalogue
     by = make_user(role="editor")
-    made = previewed(whole_catalogue, by=by)
-    before, left = everything(), random.Random(seed).randrange(1, 40)
-
-    def fail(**event):
-        nonlocal left
-        left -= 1
-        if left == 0:
-            raise Fault
-
-    post_save.connect(fail)
-    try:
-        with pytest.raises(Fault):
-            commit_import(made, by=by, confirmed_words=True)
-    finally:
-        post_save.disconnect(fail)
+    made = previewed(files, by=by)
+    before, fault = everything(), random.Random(seed).randrange(2, statements)
+    with connection.execute_wrapper(Counting(fault)), pytest.raises(Fault):
+        commit_import(made, by=by, confirmed_words=True)
     assert everything() == before
     made.refresh_from_db()
     assert made.committed_at is None

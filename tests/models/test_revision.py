@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.models import DeviceBenefit, ErrorReport, LoginGuess, Modality, Revision
+from catalog.models import DeviceBenefit, ErrorReport, LoginGuess, Modality, Revision, Touch
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +103,34 @@ def test_the_revision_says_when_it_moved():
     first = Revision.current().at
     Revision.advance()
     assert Revision.current().at > first
+
+
+def test_many_changes_move_the_revision_once_and_each_is_noted_once():
+    with Revision.gathered():
+        brand = make.make_brand()
+        brand.save()
+        make.make_word("areas", "face")
+        assert number() == 0
+    touches = Touch.objects.order_by("pk").values_list("revision", "kind", "name")
+    assert list(touches) == [(1, "brand", "nuface"), (1, "area", "face")]
+    with Revision.gathered():
+        pass
+    assert number() == 1
+
+
+def test_what_is_refused_halfway_moves_nothing():
+    with pytest.raises(RuntimeError), Revision.gathered():
+        make.make_brand()
+        raise RuntimeError
+    assert (number(), Touch.objects.count()) == (0, 0)
+    Revision.advance()
+    assert number() == 1
+
+
+def test_old_touches_go_by_whole_revisions(monkeypatch):
+    monkeypatch.setattr("catalog.models.revision._TOUCHES_KEPT", 3)
+    for count in (1, 3, 2):
+        with Revision.gathered():
+            for place in range(count):
+                Revision.advance(kind="brand", name=f"{count} {place}")
+    assert [(touch.revision, touch.name) for touch in Touch.objects.order_by("pk")] == [(3, "2 0"), (3, "2 1")]
