@@ -146,8 +146,8 @@ def scratch_file():
     try:
         yield file, Path(path)
     except BaseException:
+        Path(path).unlink(missing_ok=True)  # first: on a full disk closing fails as well
         file.close()
-        Path(path).unlink(missing_ok=True)
         raise
 
 
