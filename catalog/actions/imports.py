@@ -79,7 +79,6 @@ def preview_again(made, *, by):
     return made
 
 
-@transaction.atomic
 def commit_import(made, *, by, code="", text="", confirmed_words=False):
     """Do what was previewed; returns the Import with its `counts`.
 
@@ -87,20 +86,21 @@ def commit_import(made, *, by, code="", text="", confirmed_words=False):
     `code` and `text` are the reason; `confirmed_words` lets texts stand that say more than the record. Raises
     PermissionDenied, RowsChanged, or ImportRefused for anything else; then nothing has changed.
     """
-    Revision.lock()
-    made = _own(made, by)
-    if not made.is_previewed:
-        raise ImportRefused(["It has not been previewed to its end."])
-    if made.is_expired:
-        raise ImportRefused(["This preview is older than 30 minutes. Look at it anew."])
-    plan = plan_of(made)
-    planned = plan.whole()
-    if differences := changed_since(kept_rows(made), [one.as_plain() for one in planned]):
-        raise RowsChanged(differences)
-    _refuse_rows(planned, confirmed_words=confirmed_words)
-    reason = f"import {made.pk}{'; ' if text else ''}{text}"
-    waiting = write_rows(planned, by=by, code=code, text=reason, confirmed_words=confirmed_words)
-    return _finish(made, planned, waiting)
+    with transaction.atomic():
+        _ready(made, by)
+    seen, plan = Revision.current().number, plan_of(made)
+    planned = plan.whole()  # before the lock: while it is held other editors wait
+    with transaction.atomic():
+        Revision.lock()
+        made = _ready(made, by)
+        if Revision.current().number != seen:
+            planned = plan.whole()
+        if differences := changed_since(kept_rows(made), [one.as_plain() for one in planned]):
+            raise RowsChanged(differences)
+        _refuse_rows(planned, confirmed_words=confirmed_words)
+        reason = f"import {made.pk}{'; ' if text else ''}{text}"
+        waiting = write_rows(planned, by=by, code=code, text=reason, confirmed_words=confirmed_words)
+        return _finish(made, planned, waiting)
 
 
 def plan_of(made):
@@ -124,6 +124,16 @@ def _own(made, by):
         raise PermissionDenied("Somebody else sent these files: only they may import them.")
     if made.committed_at:
         raise ImportRefused(["This import has been done already."])
+    return made
+
+
+def _ready(made, by):
+    """Return an import that may be committed now, anew and locked. Raises PermissionDenied or ImportRefused."""
+    made = _own(made, by)
+    if not made.is_previewed:
+        raise ImportRefused(["It has not been previewed to its end."])
+    if made.is_expired:
+        raise ImportRefused(["This preview is older than 30 minutes. Look at it anew."])
     return made
 
 

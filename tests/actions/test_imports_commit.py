@@ -13,6 +13,7 @@ from catalog.actions.imports import RowsChanged, commit_import, continue_preview
 from catalog.actions.publication import publish_device
 from catalog.actions.starter import load_starter
 from catalog.models import Device, Import, Revision
+from catalog.queries.imports import Plan
 from catalog.rules.facts import Difference
 from catalog.rules.imports import ImportRefused
 from tests.exported import make_catalogue
@@ -38,6 +39,25 @@ def test_an_entry_that_changed_since_the_preview_refuses_the_import_with_the_dif
     preview_again(made, by=by)
     with pytest.raises(ImportRefused, match="not been previewed to its end"):
         commit_import(made, by=by)
+
+
+def test_an_entry_that_changes_while_the_commit_looks_refuses_it_too(monkeypatch):
+    device = make_device("Trinity", note="One.")
+    by = make_user(role="editor")
+    made = previewed({"devices.csv": csv_of("slug,note", "nuface-trinity,Three.")}, by=by)
+    whole = Plan.whole
+
+    def looked_at_just_before_somebody_saves(plan):
+        planned = whole(plan)
+        if device.note == "One.":
+            device.note = "Two."
+            device.save()
+        return planned
+
+    monkeypatch.setattr(Plan, "whole", looked_at_just_before_somebody_saves)
+    with pytest.raises(RowsChanged) as refused:
+        commit_import(made, by=by)
+    assert refused.value.differences == [("devices.csv, row 2", Difference("note", "One.", "Two."))]
 
 
 def test_an_import_is_done_once():
