@@ -51,7 +51,10 @@ def touched(instance):
         device = instance.finding.device_id
     else:
         device = getattr(instance, "device_id", None)
-    name = getattr(instance, "number", getattr(instance, "slug", ""))
+    if isinstance(instance, models.DeviceAuthorization):
+        name = instance.authorization.number  # whose answer loses the device when the link goes
+    else:
+        name = getattr(instance, "number", getattr(instance, "slug", ""))
     return {"kind": instance._meta.model_name, "device": device, "name": name}
 
 
