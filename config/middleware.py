@@ -14,6 +14,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
 from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
+from django.shortcuts import render, resolve_url
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -109,9 +110,37 @@ class FrontDoorMiddleware:
         except DisallowedHost as problem:
             log.warning("Refused a request: %s", problem)
             return HttpResponseBadRequest(UNKNOWN_HOST_PAGE)
-        if request.method not in READING and not request.path_info.startswith(settings.WRITABLE_PREFIXES):
+        if request.method in READING:  # nothing reads what may come with these
+            return self.get_response(request)
+        if not request.path_info.startswith(settings.WRITABLE_PREFIXES):
             return HttpResponseNotAllowed(READING)
-        return self.get_response(request)
+        return refusal_of_body(request) or self.get_response(request)
+
+
+def refusal_of_body(request):
+    """Return the answer to a form that is too long, or does not say how long it is; None for one that may be read.
+
+    What the header states is enough: the server hands on no more than that. One sent in chunks states nothing, and
+    Django would take it for empty.
+    """
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = -1
+    if length < 0 or "HTTP_TRANSFER_ENCODING" in request.META:
+        return render(request, "413.html", {"unknown": True}, status=411)
+    most = most_bytes(request)
+    if length <= most:
+        return None
+    return render(request, "413.html", {"most": most, "sent": length}, status=413)
+
+
+def most_bytes(request):
+    """Return how long a form at this address may be. Only editors send files, and not when they log in."""
+    is_for_editors = request.path_info.startswith(settings.STAFF_PREFIX)
+    if is_for_editors and request.path != resolve_url(settings.LOGIN_URL):
+        return settings.MOST_BYTES_OF_EDITORS
+    return settings.MOST_BYTES_OF_VISITORS
 
 
 def take_the_proxys_word(request):

@@ -170,6 +170,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # without files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a device with all its inlines
 DATA_UPLOAD_MAX_NUMBER_FILES = 25
 
+# How long a form may be as it is sent, in bytes (config/middleware.py). A device's: 20 pictures of 10 MB and what else
+# stands in it; a check's file of 20 MB and an import's of 10 MB are less. A report: 2,614 characters of 12 bytes.
+MOST_BYTES_OF_EDITORS = 200 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
+MOST_BYTES_OF_VISITORS = 64 * 1024
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,14 +1,18 @@
 """The front door: what every answer carries, who is refused, and that visitors have no session."""
 
 import time
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings as site_settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.urls import path
 
+from catalog.actions.evidence import MAX_BYTES
+from catalog.rules import imports, renditions, reports
 from config.middleware import HEADERS, FrontDoorMiddleware, StaffAuthenticationMiddleware
 from config.urls import urlpatterns as site_urls
 
@@ -232,3 +236,48 @@ def test_a_visitors_address_is_the_last_hop_of_a_declared_proxy_and_no_forged_on
     request = rf.get("/", headers={"x-forwarded-for": "198.51.100.1, 203.0.113.9"})
     FrontDoorMiddleware(lambda request: HttpResponse())(request)
     assert request.META["REMOTE_ADDR"] == address
+
+
+MOST, MOST_OF_EDITORS = site_settings.MOST_BYTES_OF_VISITORS, site_settings.MOST_BYTES_OF_EDITORS
+
+
+def arrive(rf, address, **headers):
+    """Hand a form to the front door alone; whatever would read it comes after."""
+    return FrontDoorMiddleware(plain)(rf.post(address, {"text": "x"}, **headers))
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [("/report/", MOST), ("/admin/login/", MOST), ("/admin/", MOST_OF_EDITORS), ("/admin/login", MOST_OF_EDITORS)],
+)
+def test_a_form_longer_than_any_here_is_refused_before_it_is_read(rf, address, most):
+    assert arrive(rf, address, CONTENT_LENGTH=str(most)).content == b"plain"
+    refused = arrive(rf, address, CONTENT_LENGTH=str(most + 1))
+    assert refused.status_code == 413
+    assert "most browsers still show what you typed" in refused.content.decode()
+    assert {name: refused.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("length", ["-1", "ten", "9" * 5000])
+def test_a_form_that_misstates_its_length_is_refused(rf, length):
+    assert arrive(rf, "/report/", CONTENT_LENGTH=length).status_code == 411
+
+
+def test_a_form_in_chunks_is_refused_and_not_taken_for_an_empty_one(rf):
+    refused = arrive(rf, "/report/", CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
+    assert refused.status_code == 411
+    assert "does not say how long it is" in refused.content.decode()
+
+
+def test_every_form_has_room_for_the_most_that_it_takes():
+    pictures = renditions.MAX_PER_DEVICE * renditions.MAX_BYTES
+    text = site_settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert max(pictures, MAX_BYTES, imports.MOST_BYTES) + text <= MOST_OF_EDITORS
+    longest = len(quote("\U0001f512")) * (reports.MAX_TEXT + 60 + 300 + 254)
+    assert longest < MOST
+
+
+def test_too_long_a_report_is_refused_by_the_site_itself(client):
+    answer = client.post("/report/", {"text": "x" * MOST})
+    assert answer.status_code == 413
+    assert answer.headers["Cache-Control"] == "no-store, private"
