@@ -15,14 +15,18 @@ from catalog.admin.reasons import ReasonForm
 from catalog.admin.site import site
 from catalog.admin.words import CONFIRMED
 from catalog.models import Import
+from catalog.queries import exports
 from catalog.queries.imports import CHANGED, NEW, UNCHANGED, WRONG
 from catalog.queries.imports_kept import counted, kept_rows, telling_rows
+from catalog.queries.imports_sheets import required
+from catalog.queries.tables import TABLES
 from catalog.rules import imports
 from catalog.rules.imports import ImportRefused
 from catalog.rules.spreadsheets import DATA, SPREADSHEET
 from catalog.rules.text import drop_hidden
 
 ROWS_PER_PAGE = 50
+MANY = 1000  # rows that take seconds to write, while other editors' saves wait
 _STATES = (NEW, CHANGED, UNCHANGED, WRONG)
 
 
@@ -55,10 +59,12 @@ class UploadForm(forms.Form):
         label="How they are written",
         required=False,
         choices=[
-            ("", "As each file shows: with a byte order mark it is for spreadsheets"),
-            (SPREADSHEET, "For spreadsheets: text that looks like a formula is marked by one apostrophe"),
-            (DATA, "As data: every cell is taken as it is"),
+            ("", "Let each file tell"),
+            (SPREADSHEET, "All of them for spreadsheets"),
+            (DATA, "All of them as data"),
         ],
+        help_text="A file for spreadsheets begins with a byte order mark (“CSV UTF-8”), and one apostrophe stands "
+        "before text that looks like a formula: it is taken away. In a file of data every cell is taken as it is.",
     )
 
 
@@ -69,6 +75,9 @@ class ImportAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "at", "outcome", "total", "names"]
     ordering = ["-at"]
     show_facets = admin.ShowFacets.NEVER
+
+    class Media:
+        css = {"all": ["catalog/import.css"]}
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm(actions.PERMISSION)
@@ -83,6 +92,9 @@ class ImportAdmin(ReadOnlyAdmin):
         left_out = ("catalog_import_history", "catalog_import_delete")
         return [pattern for pattern in super().get_urls() if pattern.name not in left_out]
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, (extra_context or {}) | {"title": "Your imports"})
+
     def add_view(self, request, form_url="", extra_context=None):
         """Take files in; whatever is wrong with them as files is said at once."""
         if not self.has_add_permission(request):
@@ -92,7 +104,8 @@ class ImportAdmin(ReadOnlyAdmin):
             form = UploadForm(request.POST, request.FILES)
             if form.is_valid() and (made := _receive(request, form)):
                 return redirect(_address(made))
-        return self._page(request, "import_add", {"title": "Import CSV files", "form": form, "add": True})
+        context = {"title": "Import CSV files", "form": form, "add": True, "tables": _tables()}
+        return self._page(request, "import_add", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show how far the preview is, then the preview; on POST do it, or look again."""
@@ -123,13 +136,20 @@ class ImportAdmin(ReadOnlyAdmin):
 
     @admin.display(description="files")
     def names(self, made):
-        return ", ".join(file.name for file in made.files.all())
+        first, *others = [file.name for file in made.files.all()]
+        return f"{first} and {len(others)} more" if others else first
 
     @admin.display(description="outcome")
     def outcome(self, made):
         if made.committed_at:
             return f"Done: {made.counts.get(NEW, 0)} new, {made.counts.get(CHANGED, 0)} changed"
         return "Expired" if made.is_expired else "Not done"
+
+
+def _tables():
+    """Return [(Table, names of the columns that name a row, address of its export)] of what can be imported."""
+    imported = [table for table in TABLES.values() if table.is_imported]
+    return [(table, required(table), exports.path_of(table.name, "csv")) for table in imported]
 
 
 def _receive(request, form):
@@ -170,6 +190,8 @@ def _preview(request, made):
     rows = kept_rows(made)
     telling = telling_rows(rows)
     page = Paginator(telling, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    for row in page:
+        row["name"] = " · ".join(filter(None, row["key"]))
     totals = {state: sum(row["state"] == state for row in rows) for state in _STATES}
     return {
         "title": f"{made}: preview",
@@ -178,6 +200,7 @@ def _preview(request, made):
         "totals": totals,
         "waiting": sum(bool(row["waits"]) for row in rows),
         "to_do": totals[NEW] + totals[CHANGED],
+        "takes_long": totals[NEW] + totals[CHANGED] >= MANY,
         "words": [(row, sentence) for row in rows for sentence in row["words"]],
         "words_name": CONFIRMED,
         "page": page,

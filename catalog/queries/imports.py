@@ -102,6 +102,7 @@ class Plan:
         self._refuse_twins(planned)
         if row.is_proposed and planned.standing:
             planned.wrong["slug"] = f"“{row.key[0]}” is taken: give it, if that device is meant, or another."
+            return planned
         self._compare(planned)
         if not planned.standing or planned.changes:
             self._look_up(planned, known)

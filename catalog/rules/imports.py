@@ -41,7 +41,8 @@ class Problem:
     why: str
 
     def __str__(self):
-        return f"{self.file}, row {self.row}, column {self.column}: {self.why}"
+        column = "" if self.column == WHOLE_ROW else f", column {self.column}"
+        return f"{self.file}, row {self.row}{column}: {self.why}"
 
 
 class ImportRefused(ValueError):

@@ -4,6 +4,7 @@ import pytest
 
 from catalog.actions.starter import StarterError, load_starter
 from catalog.models import Brand, Revision
+from catalog.rules.imports import WHOLE_ROW
 from tests.small_starter import ROWS, write_folder, write_rows
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,8 @@ def refusal(folder):
 
 def place(error):
     first = error.problems[0]
-    assert f"{first.file}, row {first.row}, column {first.column}: " in str(error)
+    column = "" if first.column == WHOLE_ROW else f", column {first.column}"
+    assert f"{first.file}, row {first.row}{column}: " in str(error)
     return first.file, first.row, first.column
 
 

@@ -68,8 +68,8 @@ def test_a_file_that_is_no_table_is_refused_on_the_form(client):
     answer = send(client, {"a.csv": b"", "b.csv": "é;ü".encode("latin-1")})
     shown = text_of(answer)
     assert answer.status_code == 200
-    assert "a.csv, row 1, column (whole row): the file is empty." in shown
-    assert "b.csv, row 1, column (whole row): not readable as UTF-8" in shown
+    assert "a.csv, row 1: the file is empty." in shown
+    assert "b.csv, row 1: not readable as UTF-8" in shown
     assert not Import.objects.exists()
 
 

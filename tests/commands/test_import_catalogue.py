@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import Device, Import
-from tests.factories import make_device, make_user
+from tests.factories import make_device, make_user, publish
 from tests.imported import csv_of
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +39,36 @@ def test_a_dry_run_changes_nothing_and_leaves_nothing(file, capsys):
     assert not Import.objects.exists()
 
 
-def test_a_wrong_row_ends_it_with_every_reason(file, capsys):
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_wrong_row_ends_it_with_every_reason(file, capsys, dry_run):
     file.write_bytes(csv_of("slug,max_current_ua,launched_on", "nuface-trinity,1e5,1/2/24"))
-    with pytest.raises(CommandError, match="Nothing was imported.\ndevices.csv, row 2, column max_current_ua: "):
+    with pytest.raises(
+        CommandError, match="Nothing was imported.\ndevices.csv, row 2, column max_current_ua: "
+    ) as ended:
+        run(file, dry_run=dry_run)
+    assert "devices.csv, row 2, column launched_on: " in str(ended.value)
+    assert "Devices (devices.csv): 1 wrong" in capsys.readouterr().out
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_what_a_published_device_would_lack_ends_it_too(file, dry_run):
+    publish(Device.objects.get())
+    file.write_bytes(csv_of("slug,warranty", "nuface-trinity,Two years"))
+    with pytest.raises(CommandError, match="row 2: NuFACE Trinity is published, .* No source is ticked for: warranty"):
+        run(file, dry_run=dry_run)
+
+
+def test_words_that_go_too_far_are_told_and_stand_if_somebody_says_so(file, capsys):
+    device = publish(Device.objects.get())
+    file.write_bytes(csv_of("slug,note", "nuface-trinity,FDA approved."))
+    run(file, dry_run=True)
+    assert "row 2: visitors would read at once: Device, note: “FDA approved” (--words-stand)" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="FDA approved"):
         run(file)
-    assert "column launched_on" in capsys.readouterr().out
+    run(file, words_stand=True)
+    device.refresh_from_db()
+    assert device.note == "FDA approved."
 
 
 def test_a_role_that_may_not_import_is_refused(file):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalog.actions.imports import commit_import, continue_preview, receive_import
 from catalog.queries.imports_kept import counted, kept_rows, telling_rows
-from catalog.rules.imports import ImportRefused
+from catalog.rules.imports import WHOLE_ROW, ImportRefused, Problem
 from catalog.rules.spreadsheets import DATA, SPREADSHEET
 
 
@@ -22,30 +22,35 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen and change nothing.")
         parser.add_argument("--flavour", choices=[SPREADSHEET, DATA], default="", help="Default: by byte order mark.")
         parser.add_argument("--reason", default="", help="Kept with each row of history.")
+        parser.add_argument("--words-stand", action="store_true", help="Let words stand that say more than the record.")
 
-    def handle(self, *, files, user, dry_run, flavour, reason, **options):
+    def handle(self, *, files, user, dry_run, flavour, reason, words_stand, **options):
         by = get_user_model().objects.filter(username=user).first()
         if by is None:
             raise CommandError(f"There is no user {user}.")
         try:
             with transaction.atomic():
-                self.stdout.write(self.run(read(files), by, flavour=flavour, reason=reason, dry_run=dry_run))
-                transaction.set_rollback(dry_run)
+                made = self.preview(read(files), by, flavour=flavour)
+                if dry_run:
+                    self.stdout.write("Dry run: nothing was changed.")
+                    transaction.set_rollback(True)
+                    return
+                made = commit_import(made, by=by, text=reason, confirmed_words=words_stand)
+                self.stdout.write(f"{made} is done. {made.counts['waiting']} rows wait for a second person.")
         except (ImportRefused, PermissionDenied) as refused:
             raise CommandError(f"Nothing was imported.\n{refused}") from None
 
-    def run(self, contents, by, *, flavour, reason, dry_run):
-        """Preview and, unless it is a dry run, import; returns the last line to print. Raises ImportRefused."""
+    def preview(self, contents, by, *, flavour):
+        """Print what the files would do; returns the Import. Raises ImportRefused with every row that is wrong."""
         made = receive_import(contents, by=by, flavour=flavour)
         while not made.is_previewed:
             made = continue_preview(made)
             self.stderr.write(f"{made.done} of {made.total} rows looked at")
         rows = kept_rows(made)
         self.stdout.write("\n".join(lines_of(rows)))
-        if dry_run:
-            return "Dry run: nothing was changed."
-        made = commit_import(made, by=by, text=reason)
-        return f"{made} is done. {made.counts['waiting']} rows wait for a second person."
+        if wrong := list(problems_of(rows)):
+            raise ImportRefused(wrong)
+        return made
 
 
 def read(files):
@@ -60,14 +65,20 @@ def read(files):
 
 
 def lines_of(rows):
-    """Yield what a preview says: how many rows of each file, then each row that is not as it stands."""
+    """Yield what a preview says: how many rows of each file, then each row that changes or has to be confirmed."""
     for title, file, counts in counted(rows):
         numbers = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
         yield f"{title} ({file}): {numbers}"
     for row in telling_rows(rows):
         place = f"{row['file']}, row {row['row']}"
-        if row["wrong"]:
-            yield from (f"{place}, column {name or '(whole row)'}: {why}" for name, why in row["wrong"].items())
-        elif row["state"] == "changed":
+        if row["state"] == "changed":
             told = "; ".join(f"{name}: “{old}” → “{new}”" for name, (old, new) in row["changes"].items())
             yield f"{place}: {told}"
+        yield from (f"{place}: visitors would read at once: {words} (--words-stand)" for words in row["words"])
+
+
+def problems_of(rows):
+    """Yield every Problem that a preview tells."""
+    for row in rows:
+        for name, why in row["wrong"].items():
+            yield Problem(row["file"], row["row"], name or WHOLE_ROW, why)
