@@ -41,7 +41,7 @@ def stored(field):
         most = 10 ** (field.max_digits - field.decimal_places) - 1
         return st.decimals("0.1", most, places=field.decimal_places)
     if "Integer" in kind:
-        return st.integers(0, 32_000)
+        return st.integers(1, 32_000)
     if kind == "BooleanField":
         return st.booleans()
     is_told = field.name.endswith(("url", "address", "title", "wording"))
