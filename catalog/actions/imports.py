@@ -104,8 +104,13 @@ def commit_import(made, *, by, code="", text="", confirmed_words=False):
 
 
 def plan_of(made):
-    """Return the Plan of the bytes that an Import holds."""
-    files = {file.name: (bytes(file.content), file.flavour) for file in made.files.all()}
+    """Return the Plan of the bytes that an Import holds. Raises ImportRefused if they are not those that were sent."""
+    files = {}
+    for file in made.files.all():
+        content = bytes(file.content)
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            raise ImportRefused([f"{file.name} is not what was sent: send it again."])
+        files[file.name] = (content, file.flavour)
     return Plan(read_sheets(files), Scope(timezone.localdate()))
 
 
