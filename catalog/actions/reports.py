@@ -11,6 +11,7 @@ from catalog.models import ErrorReport, Revision
 from catalog.models.reports import new_receipt
 from catalog.queries.reports import changes_since
 from catalog.rules import reports
+from catalog.rules.networks import network_of
 
 _SAID = ("device", "field", "value", "text")
 
@@ -110,7 +111,7 @@ def _save(report, answer):
 
 
 def _sender(address):
-    return salted_hmac("catalog.reports.sender", reports.network_of(address), algorithm="sha256").hexdigest()
+    return salted_hmac("catalog.reports.sender", network_of(address), algorithm="sha256").hexdigest()
 
 
 def _receipt(token):

@@ -14,7 +14,7 @@ from catalog.admin.marks import ONCE, carry_out_once, marks_of
 from catalog.admin.styles import styles
 from catalog.models import LoginGuess
 
-_TOO_MANY = "Too many wrong guesses. Wait five minutes, then try again."
+_TOO_MANY = "Too many wrong guesses. Wait {} minutes, then try again."
 
 # Heading → models as they are opened in a day's work. A model that is missing here comes last.
 _SECTIONS = {
@@ -26,7 +26,7 @@ _SECTIONS = {
 
 
 class SlowLoginForm(AdminAuthenticationForm):
-    """Ten wrong passwords in five minutes for a name from an address, then it waits.
+    """Ten wrong passwords in five minutes for a name from a network, then it waits; sooner for one under siege.
 
     The address is the connection's own: what a client writes into forwarding headers changes nothing. A name that
     does not exist is counted like one that does, and costs the same hashing.
@@ -35,9 +35,9 @@ class SlowLoginForm(AdminAuthenticationForm):
     def clean(self):
         key = LoginGuess.key_of(self.cleaned_data.get("username") or "", self.request.META["REMOTE_ADDR"])
         guess = LoginGuess.begin(key)
-        if LoginGuess.too_many(key):
+        if wait := LoginGuess.wait(key):
             guess.delete()
-            raise ValidationError(_TOO_MANY, code="too_many")
+            raise ValidationError(_TOO_MANY.format(round(wait.total_seconds() / 60)), code="too_many")
         cleaned = super().clean()
         guess.delete()  # it was right
         return cleaned

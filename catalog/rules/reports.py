@@ -1,7 +1,6 @@
 """What becomes of an error that a visitor reports, how much may be reported, and what the reporter is told."""
 
 import datetime
-import ipaddress
 
 NEW, ACCEPTED, DECLINED, FIXED = "new", "accepted", "declined", "fixed"
 
@@ -33,16 +32,3 @@ def wait(times, now):
     """Return how long whoever sent reports at `times` (newest first) has to wait; a zero timedelta for not at all."""
     waits = [times[most - 1] + span - now for span, most in LIMITS if len(times) >= most]
     return max([datetime.timedelta(0), *waits])
-
-
-def network_of(address):
-    """Return what counts as one sender: an IPv4 address, or the /64 that one IPv6 customer has at least.
-
-    Text that is no address, such as that of a socket, stands for itself.
-    """
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)

@@ -85,3 +85,21 @@ def test_the_spelling_of_a_name_gives_no_further_guesses(client):
 
 def test_an_empty_form_is_refused_without_a_guess(client):
     assert "required" in text_of(enter(client, "", ""))
+
+
+def test_guesses_from_many_addresses_of_one_customer_wait(client):
+    make_user("grace", role="editor")
+    for place in range(10):
+        enter(client, "grace", "wrong", REMOTE_ADDR=f"2001:db8::{place}")
+    answer = enter(client, "grace", PASSWORD, REMOTE_ADDR="2001:db8::cafe")
+    assert "Too many wrong guesses. Wait 5 minutes" in text_of(answer)
+
+
+def test_a_name_under_siege_is_slowed_everywhere_and_shut_nowhere(client, monkeypatch):
+    monkeypatch.setattr("catalog.models.login.SIEGE", 5)
+    make_user("grace", role="editor")
+    for place in range(6):
+        enter(client, "grace", "wrong", REMOTE_ADDR=f"198.51.100.{place}")
+    guess(client, "grace", 3, REMOTE_ADDR="203.0.113.1")
+    assert "Wait 60 minutes" in text_of(enter(client, "grace", PASSWORD, REMOTE_ADDR="203.0.113.1"))
+    assert enter(client, "grace", PASSWORD, REMOTE_ADDR="192.0.2.7").status_code == 302

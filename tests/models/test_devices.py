@@ -6,10 +6,8 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from catalog.models import Brand, Device, DeviceBenefit, ErrorReport, LoginGuess, Photo
-from catalog.models.login import MOST_GUESSES, WINDOW
+from catalog.models import Brand, Device, DeviceBenefit, ErrorReport, Photo
 from catalog.rules import renditions, roles
 from tests import factories as make
 
@@ -104,32 +102,6 @@ def test_a_picture_names_all_its_renditions():
 def test_a_picture_is_called_by_its_text():
     assert str(Photo(alt="A hand.")) == "A hand."
     assert str(Photo(position=3)) == "Picture 3"
-
-
-def test_guesses_are_counted_by_name_and_address_for_five_minutes():
-    key = LoginGuess.key_of("Ana", "192.0.2.1")
-    assert key == LoginGuess.key_of("ana", "192.0.2.1") != LoginGuess.key_of("ana", "192.0.2.2")
-    for _ in range(MOST_GUESSES):
-        LoginGuess.begin(key)
-        assert not LoginGuess.too_many(key)
-    LoginGuess.begin(key)
-    assert LoginGuess.too_many(key)
-    assert not LoginGuess.too_many(LoginGuess.key_of("ana", "192.0.2.2"))
-    LoginGuess.objects.update(at=timezone.now() - WINDOW)
-    assert not LoginGuess.too_many(key)
-
-
-def test_guesses_that_no_longer_count_are_forgotten():
-    LoginGuess.objects.create(key="old", at=timezone.now() - WINDOW)
-    LoginGuess.begin("new")
-    assert [guess.key for guess in LoginGuess.objects.all()] == ["new"]
-
-
-def test_a_guess_names_neither_user_nor_address():
-    LoginGuess.begin(LoginGuess.key_of("ana", "192.0.2.1"))
-    guess = LoginGuess.objects.get()
-    assert "ana" not in f"{guess.key}{guess}"
-    assert "192" not in str(guess)
 
 
 def test_each_role_has_exactly_its_permissions():
