@@ -1,10 +1,11 @@
 """The SQL of what the rules `statuses.derive` and `freshness.check_state` say of a finding."""
 
 import datetime
+from operator import attrgetter
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import Exact
 
 from catalog.models.regulation import DeviceAuthorization
@@ -68,27 +69,23 @@ def check_sql(today, *, verified_on, confirmed_facts, carries_number, columns):
     `verified_on` names an annotation, the next two are expressions, `columns` is the path to the finding's columns.
     """
 
-    def before(days, registration, paces):
-        """SQL of the day before which a check is too old: `days` by kind of status; an own pace goes first."""
+    on_registration = ~carries_number & Q(**{f"{columns}declared__in": ON_REGISTRATION})
+
+    def before(days, paces):
+        """SQL of the day before which a check is too old: `days` of each Policy; an own pace goes first."""
         own = [When(**{f"{columns}recheck_days": pace}, then=_day(today, pace * paces)) for pace in RecheckDays.values]
         return Case(
             *own,
-            When(carries_number, then=_day(today, days["number"])),
-            When(Q(**{f"{columns}declared__in": ON_REGISTRATION}), then=registration),
-            default=_day(today, days["nothing"]),
+            When(carries_number, then=_day(today, days(freshness.NUMBER))),
+            When(on_registration, then=_day(today, days(freshness.REGISTRATION))),
+            default=_day(today, days(freshness.NOTHING_FOUND)),
             output_field=models.DateField(),
         )
 
-    stale = before(
-        {"number": freshness.NUMBER.stale_after_days, "nothing": freshness.NOTHING_FOUND.stale_after_days},
-        _registration_sql(today, f"{columns}registration_year"),
-        paces=2,
+    stale = Greatest(
+        before(attrgetter("stale_after_days"), paces=2), _year_sql(today, f"{columns}registration_year", on_registration)
     )
-    due = before(
-        {"number": freshness.NUMBER.current_days, "nothing": freshness.NOTHING_FOUND.current_days},
-        Value(datetime.date.min),
-        paces=1,
-    )
+    due = before(attrgetter("current_days"), paces=1)
     return Case(
         When(**{f"{verified_on}__isnull": True}, then=Value(freshness.UNVERIFIED)),
         When(~Q(Exact(confirmed_facts, F(f"{columns}facts_sha256"))), then=Value(freshness.CHANGED)),
@@ -103,14 +100,12 @@ def _day(today, days):
     return Value(today - datetime.timedelta(days=days))
 
 
-def _registration_sql(today, year):
-    """Return the SQL of the day before which a look at a registration is stale: it ends with its year."""
-    oldest = today - datetime.timedelta(days=freshness.REGISTRATION.stale_after_days)
-    new_year = datetime.date(today.year, 1, 1)
+def _year_sql(today, year, on_registration):
+    """Return the SQL of the day before which a look at a registration is stale in any case: it ends with its year."""
     return Case(
-        When(**{f"{year}__lt": today.year}, then=Value(datetime.date.max)),
-        When(**{f"{year}__isnull": True}, then=Value(max(oldest, new_year))),
-        default=Value(oldest),
+        When(on_registration & Q(**{f"{year}__lt": today.year}), then=Value(datetime.date.max)),
+        When(on_registration & Q(**{f"{year}__isnull": True}), then=Value(datetime.date(today.year, 1, 1))),
+        default=Value(datetime.date.min),
         output_field=models.DateField(),
     )
 

@@ -5,7 +5,7 @@ quarter, a search that found nothing for a month, and a registration never past 
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.rules import statuses
 
@@ -36,14 +36,14 @@ PRICE = Policy(30, 90)
 
 
 def policy_for(status_slug, own_pace=None):
-    """Return the policy that a status stands under; `own_pace` (days) replaces it: stale after twice as long."""
-    if own_pace:
-        return Policy(own_pace, 2 * own_pace)
+    """Return the policy that a status stands under; `own_pace` (days) replaces its days: stale after twice as long."""
     if statuses.STATUSES[status_slug].rests_on_a_number:
-        return NUMBER
-    if status_slug in (statuses.EXEMPT.slug, statuses.REGISTERED.slug):
-        return REGISTRATION
-    return NOTHING_FOUND
+        policy = NUMBER
+    elif status_slug in (statuses.EXEMPT.slug, statuses.REGISTERED.slug):
+        policy = REGISTRATION
+    else:
+        policy = NOTHING_FOUND
+    return replace(policy, current_days=own_pace, stale_after_days=2 * own_pace) if own_pace else policy
 
 
 def last_current_day(status_slug, checked_on, *, year=None, own_pace=None):
@@ -52,20 +52,18 @@ def last_current_day(status_slug, checked_on, *, year=None, own_pace=None):
     `year` is the year a registration is valid for; without it, the year of the check.
     """
     policy = policy_for(status_slug, own_pace)
-    last = checked_on + datetime.timedelta(days=policy.current_days)
-    if policy.ends_with_year:
-        return min(last, datetime.date(year or checked_on.year, 12, 31))
-    return last
+    return _within_year(policy, checked_on, policy.current_days, year)
 
 
 def first_stale_day(status_slug, checked_on, *, year=None, own_pace=None):
     """Return the first day on which a check made on `checked_on` is stale."""
     policy = policy_for(status_slug, own_pace)
-    if policy.ends_with_year:
-        last = last_current_day(status_slug, checked_on, year=year, own_pace=own_pace)
-    else:
-        last = checked_on + datetime.timedelta(days=policy.stale_after_days)
-    return last + datetime.timedelta(days=1)
+    return _within_year(policy, checked_on, policy.stale_after_days, year) + datetime.timedelta(days=1)
+
+
+def _within_year(policy, checked_on, days, year):
+    last = checked_on + datetime.timedelta(days=days)
+    return min(last, datetime.date(year or checked_on.year, 12, 31)) if policy.ends_with_year else last
 
 
 def check_state(status_slug, checked_on, today, *, changed=False, year=None, own_pace=None):

@@ -142,3 +142,16 @@ def test_a_pace_of_its_own_goes_before_the_policy_and_is_stale_after_twice_as_lo
     today = datetime.date(2026, 11, 22)
     checked_on = today - datetime.timedelta(days=age)
     assert freshness.check_state("cleared", checked_on, today, own_pace=7) == state
+
+
+@pytest.mark.parametrize(
+    ("today", "state"), [("2026-12-31", "current"), ("2027-01-01", "stale"), ("2027-01-20", "stale")]
+)
+def test_no_pace_of_its_own_carries_a_registration_past_its_year(today, state):
+    checked_on, today = datetime.date(2026, 8, 1), datetime.date.fromisoformat(today)
+    assert freshness.check_state("registered", checked_on, today, year=2026, own_pace=180) == state
+
+
+def test_a_quick_pace_of_its_own_holds_for_a_registration_too():
+    states = [freshness.check_state("registered", MAY, after(MAY, age), own_pace=7) for age in (7, 8, 14, 15)]
+    assert states == ["current", "due", "due", "stale"]
