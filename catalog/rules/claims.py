@@ -19,13 +19,14 @@ VERDICT_LABELS = {
 
 # A text without any of these says nothing that `says_too_much` finds: to narrow a search in a database. They stop short
 # of letters that have look-alikes in the eyes of a pattern that disregards case (ſ, ı).
-STEMS = ("approv", "cert", "endor", "pma")
+STEMS = ("approv", "aprov", "cert", "endor", "pma")
 
 # No regulator certifies or endorses a device, so such a word overstates whatever record there is.
 _BEYOND_ANY_RECORD = 99
 
+_CERTIFIED = r"certif(?:ied|ication|icates?)|endors(?:ed|ement)"
 _WORDS = (
-    (r"certif(?:ied|ication)|endors(?:ed|ement)", _BEYOND_ANY_RECORD),
+    (_CERTIFIED, _BEYOND_ANY_RECORD),
     (r"approv(?:ed|al)|pma", statuses.APPROVED.rank),
     (r"de[\s-]*novo", statuses.GRANTED.rank),
     # "Granted" alone is no De Novo: "granted 510(k) clearance" is everyday English. "510(k) exempt" claims no decision.
@@ -35,7 +36,10 @@ _WORDS = (
 )
 # "not FDA approved", "isn't approved", "never been approved", "exempt from clearance": a denial is no claim. It reaches
 # over three words, but not over one that turns it round: "not approved but cleared", "not only cleared".
-_NEGATION = r"not|never|no|nor|neither|without|cannot|(?:is|was|are|were|has|have|does|do)n[’']t"
+_NEGATION = (
+    r"not|never|no|nor|neither|without|cannot|(?:is|was|are|were|has|have|does|do)n[’']t|"
+    r"(?:rather|other|less)\s+than|instead\s+of|different\s+from|short\s+of|unlike"
+)
 _REACH = r"(?:[\s-]+(?!(?:but|and|only|just|merely)\b)[\w()'’]+){0,3}[\s-]+(?:%s)"
 _DENIAL = rf"\b(?:{_NEGATION}|exempt\s+from)\b{_REACH}"
 _DENIED = rf"\b(?:{_NEGATION})\b{_REACH}(?!\w)"
@@ -94,6 +98,15 @@ _OF_OTHERS = (
     rf"({_REGULATOR}[\s,/&-]*(?:and\s+)?)?(?<!\w)(?:dermatolog\w+|doctor|physician|clinic\w+|expert|beautician|"
     r"a?esthetician|celebrity|editor|customer|user|ce|iso|iec|rohs|ul|vegan)[\s-]*"
     r"(?:approv\w+|certif\w+|endors\w+|clear\w+|regist\w+|listed)"
+)
+
+# How our own texts may say it: with the usual slip, and of a decision as well as of who decides.
+_APPROVED = r"ap{1,2}rov(?:ed|als?)"
+_DECIDING = rf"(?:{_REGULATOR}|food\s+and\s+drug\s+administration|510\s*\(?\s*k\s*\)?|k[0-9]{{6}})"
+_APART = r"[\s,:/&'\"()-]+"
+_BETWEEN = rf"(?:(?!(?:but|only|{_DECIDING})(?!\w))[\w']+{_APART}){{0,4}}"
+_PLAIN_MARKS = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | dict.fromkeys("’‘", "'") | dict.fromkeys("“”", '"')
 )
 
 
@@ -188,10 +201,15 @@ def confirmation(phrases):
 def says_too_much(text, *, approved):
     """Return the phrases of our own `text` that say "FDA approved", "FDA certified" or the like.
 
+    They are found over up to four words ("FDA has since fully approved it"), and beside a 510(k) or its number as well.
     `approved` says whether an approved authorization is linked; then only certification and endorsement are listed.
     """
-    strong = _WORDS[0][0] if approved else f"{_WORDS[0][0]}|{_WORDS[1][0]}"
-    asserted = re.sub(_DENIAL % strong, lambda m: " " * len(m.group()), text, flags=re.I)
-    before = rf"{_REGULATOR}[\s,’'s-]*(?:ha[sd]\s+|have\s+)?(?:{strong})"
-    after = rf"(?:{strong})\s+(?:by|from)\s+(?:the\s+)?{_REGULATOR}"
-    return [match.group().strip() for match in re.finditer(rf"(?<!\w)(?:{before}|{after})(?!\w)", asserted, re.I)]
+    strong = _CERTIFIED if approved else f"{_CERTIFIED}|{_APPROVED}"
+    before = rf"{_DECIDING}(?:'s)?{_APART}{_BETWEEN}(?:{strong})"
+    after = rf"(?:{strong}){_APART}{_BETWEEN}(?:by|from|of|under|through|via|with|per)\s+(?:the\s+|an?\s+)?{_DECIDING}"
+    pma = "" if approved else rf"|{_REGULATOR}(?:'s)?[\s,-]*pma"
+    # Every replacement is as long as what it replaces: a phrase is found where it stands in `text`.
+    plain = text.translate(_PLAIN_MARKS)
+    asserted = re.sub(_DENIAL % strong, lambda m: " " * len(m.group()), plain, flags=re.I)
+    found = re.finditer(rf"(?<!\w)(?:{before}|{after}{pma})(?!\w)", asserted, re.I)
+    return [text[match.start() : match.end()].strip() for match in found]
