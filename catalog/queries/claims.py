@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Subquery
 from catalog.models import RegulatoryFinding
 from catalog.models.finding_sql import doubt_sql, status_sql
 from catalog.rules import authorities, claims, statuses
+from catalog.rules.dates import show_day
 
 
 def with_status(rows):
@@ -39,16 +40,26 @@ def plain_verdict(wording, status, doubt):
 def verdict_on(wording, standing):
     """Return (verdict, the verdict in words) on a wording beside a device's Standing.
 
-    Where the status is only reported, so is the verdict; where the record covers less than the device, it speaks only
-    of what that covers.
+    Where the status is only reported, or was checked too long ago, so is the verdict; where the record covers less than
+    the device, it speaks only of what that covers.
     """
     verdict = plain_verdict(wording, standing.status, standing.doubt)
     if verdict == claims.NOT_CHECKED and standing.status != statuses.NOT_CHECKED.slug and standing.doubt:
         return verdict, "No verdict: our last look into FDA’s database did not confirm this record"
     words = claims.VERDICT_LABELS[verdict] + _limits(wording, verdict, standing)
-    if standing.is_only_reported and verdict in (claims.MATCHES, claims.OVERSTATES, claims.NO_RECORD):
-        words += ", as that is reported to us"
-    return verdict, words
+    return verdict, words + (_how_known(standing) if verdict in _OF_THE_RECORD else "")
+
+
+_OF_THE_RECORD = (claims.MATCHES, claims.OVERSTATES, claims.NO_RECORD)
+
+
+def _how_known(standing):
+    """Return what stands behind a verdict that rests on the record; "" where a recent check of ours does."""
+    if standing.is_only_reported:
+        return ", as that is reported to us"
+    if standing.is_too_old:
+        return f", as it stood when we last looked, on {show_day(standing.verified_on)}"
+    return ""
 
 
 def _limits(wording, verdict, standing):

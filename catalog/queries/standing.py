@@ -32,6 +32,16 @@ class Standing:
         return str(self.line)
 
     @property
+    def caveat(self):
+        """The caveat beside the line, where the line of the check does not say the same, with its age."""
+        return "" if self.is_too_old else self.line.caveat
+
+    @property
+    def is_too_old(self):
+        """Whether a check of ours confirmed just these facts, but too long ago to count."""
+        return self.check == freshness.STALE and not self.doubt
+
+    @property
     def pieces(self):
         """[(words, record or None)]: what the line says, cut at its numbers so that each can lead to its record."""
         found, rest = [], self.line.said

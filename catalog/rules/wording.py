@@ -52,7 +52,8 @@ def headline(status_slug, *, check, verified_on=None, records=(), doubt=None):
 
     `records` are (pathway label, number) of the records that the status rests on. Only a confirming check of just
     these facts lets the line name the status; until then, and after a change or a look that did not confirm, it names
-    the number and what is known of it: "Reported: 510(k) K181008, not yet checked by us".
+    the number and what is known of it: "Reported: 510(k) K181008, not yet checked by us". A check that has become too
+    old names it with its day.
     """
     if status_slug == statuses.NOT_CHECKED.slug:
         return Headline(_without_status(check, doubt))
@@ -62,9 +63,11 @@ def headline(status_slug, *, check, verified_on=None, records=(), doubt=None):
         return Headline(_reported(status_slug, records), "not yet checked by us", ", ")
     if check == freshness.CHANGED:
         return Headline(_reported(status_slug, records), "changed since it was checked", ", ")
-    if status_slug == statuses.NONE_FOUND.slug:
-        return Headline(f"No record found on {show_day(verified_on)}")
-    return Headline(statuses.STATUSES[status_slug].label)
+    found_nothing = status_slug == statuses.NONE_FOUND.slug
+    said = f"No record found on {show_day(verified_on)}" if found_nothing else statuses.STATUSES[status_slug].label
+    if check == freshness.STALE:
+        return Headline(said, f"last checked on {show_day(verified_on)}: may have changed", "; ")
+    return Headline(said)
 
 
 def _without_status(check, doubt):

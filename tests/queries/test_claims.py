@@ -6,6 +6,7 @@ from catalog.models import Device
 from catalog.queries.claims import verdict_on
 from catalog.queries.standing import standing
 from catalog.rules import claims
+from catalog.rules.dates import show_day
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,14 @@ def test_a_record_of_the_whole_device_bears_a_verdict_on_the_whole():
 def test_a_record_that_may_cover_less_bears_a_verdict_on_that_alone(columns):
     words = "Does not go beyond the record, for what the record covers, as that is reported to us"
     assert judge("FDA cleared", linked(**columns)) == (claims.MATCHES, words)
+
+
+def test_a_record_that_was_checked_too_long_ago_bears_a_verdict_as_of_that_day():
+    device = linked(covers="whole")
+    day = factories.days_ago(400)
+    factories.make_verification(device.findings.get(), checked_on=day)
+    words = f"Does not go beyond the record, as it stood when we last looked, on {show_day(day)}"
+    assert judge("FDA cleared", device) == (claims.MATCHES, words)
 
 
 @pytest.mark.parametrize("outcome", ["differs", "not-found"])

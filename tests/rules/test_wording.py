@@ -31,7 +31,7 @@ def test_what_nobody_checked_is_reported_without_the_word_of_a_decision(status, 
     assert str(wording.headline(status, check="unverified", records=records)) == line
 
 
-@pytest.mark.parametrize("check", ["current", "due", "stale"])
+@pytest.mark.parametrize("check", ["current", "due"])
 @pytest.mark.parametrize(
     ("status", "line"),
     [
@@ -42,6 +42,17 @@ def test_what_nobody_checked_is_reported_without_the_word_of_a_decision(status, 
 )
 def test_what_was_checked_is_said_in_the_words_of_its_status(status, line, check):
     assert str(wording.headline(status, check=check, verified_on=MAY, records=ONE)) == line
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        ("cleared", "510(k) cleared; last checked on 3 May 2026: may have changed"),
+        ("none-found", "No record found on 3 May 2026; last checked on 3 May 2026: may have changed"),
+    ],
+)
+def test_what_was_checked_too_long_ago_says_so_in_the_same_line(status, line):
+    assert str(wording.headline(status, check="stale", verified_on=MAY, records=ONE)) == line
 
 
 @pytest.mark.parametrize(
