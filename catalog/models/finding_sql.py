@@ -83,7 +83,8 @@ def check_sql(today, *, verified_on, confirmed_facts, carries_number, columns):
         )
 
     stale = Greatest(
-        before(attrgetter("stale_after_days"), paces=2), _year_sql(today, f"{columns}registration_year", on_registration)
+        before(attrgetter("stale_after_days"), paces=2),
+        _year_sql(today, f"{columns}registration_year", on_registration),
     )
     due = before(attrgetter("current_days"), paces=1)
     return Case(
