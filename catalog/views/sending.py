@@ -127,7 +127,10 @@ def _conditional(request, about):
     """Return the answer 304 or 412 that the request's conditions ask for, or None."""
     modified = about.get("Last-Modified")
     moment = parse_http_date(modified) if modified else None
-    return get_conditional_response(request, etag=about["ETag"], last_modified=moment)
+    answer = get_conditional_response(request, etag=about["ETag"], last_modified=moment)
+    if answer is not None and answer.status_code == 412:
+        return problem(412, "This is no longer what the condition names.")
+    return answer
 
 
 def _sent(request, body, tag, content):

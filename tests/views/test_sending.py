@@ -78,7 +78,8 @@ def test_another_tag_and_an_older_date_get_the_whole(client, address):
 
 
 def test_a_condition_on_another_tag_is_refused(client):
-    assert client.get("/devices.csv", headers={"if-match": '"other"'}).status_code == 412
+    response = client.get("/devices.csv", headers={"if-match": '"other"'})
+    assert (response.status_code, response.headers["Content-Type"]) == (412, "application/problem+json")
 
 
 @EVERY
