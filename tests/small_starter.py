@@ -98,9 +98,9 @@ def write_folder(folder):
 
 
 def columns(name):
-    """Return the columns of a file: those that an import reads, without what is worked out."""
+    """Return the columns of a file: those that an import reads, and whether a record is shown alone."""
     table = TABLES[name]
-    return [one.name for one in table.columns if table.role(one) != "derived"]
+    return [one.name for one in table.columns if table.role(one) != "derived" or one.name == "shown_alone"]
 
 
 def write_rows(folder, name, *rows):

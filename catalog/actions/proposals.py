@@ -7,9 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.actions.publication import NotReady, keep_publishable, weighed
-from catalog.models import Device, Proposal, Revision
+from catalog.models import Authorization, Device, Proposal, Revision
 from catalog.models.proposals import ProposalAction, ProposalState
-from catalog.queries.proposals import changed_since, columns_of, plain_values, proposals_for, published_devices
+from catalog.queries.history import record_entered_alone
+from catalog.queries.proposals import (
+    changed_since,
+    columns_of,
+    is_shown_alone,
+    plain_values,
+    proposals_for,
+    published_devices,
+)
 from catalog.queries.words import overstatements
 from catalog.rules import reasons
 
@@ -37,15 +45,17 @@ def keep_for_review(row, *, action, by, sets=None, reason=""):
     """Keep a change of `row` as a Proposal instead of saving it; None when it may be saved at once.
 
     `row` carries the new values unsaved; `sets` are {field name: rows} of its many-to-many fields; `action` is a
-    ProposalAction. With SECOND_PERSON on, whatever a published device rests on waits. The same change proposed again
-    is the same proposal. Raises AlreadyWaiting while another change of the row waits.
+    ProposalAction. With SECOND_PERSON on, whatever a published device rests on waits, and so does a record that is
+    shown alone, or would be though nobody but `by` has worked on it. The same change proposed again is the same
+    proposal. Raises AlreadyWaiting while another change of the row waits.
     """
     if not settings.SECOND_PERSON:
         return None
     Revision.lock()
     # Locked, so that none of them is published between this question and the save.
     devices = list(Device.objects.select_for_update().filter(pk__in=published_devices(row).values("pk")).order_by("pk"))
-    changes = _changes(row, action, sets or {}) if devices else {}
+    waits = devices or is_shown_alone(row) or _shows_own_work(row, by)
+    changes = _changes(row, action, sets or {}) if waits else {}
     if not changes:
         return None
     same = Proposal.objects.waiting().filter(
@@ -91,6 +101,10 @@ def withdraw_proposal(proposal, *, by):
     if proposal.by_id != by.pk:
         raise PermissionDenied("Only its author takes a proposal back.")
     return _decide(proposal, ProposalState.DECLINED, by=by, answer=WITHDRAWN)
+
+
+def _shows_own_work(row, by):
+    return isinstance(row, Authorization) and row.shown_alone and record_entered_alone(row, by)
 
 
 def _changes(row, action, sets):

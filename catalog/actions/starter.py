@@ -1,6 +1,7 @@
 """Loading the starter catalogue: real devices with their sources, nothing of it verified.
 
-It is an import like any other, in nobody's name, of new rows only; what is new of it is then published.
+It is an import like any other, in nobody's name, of new rows only; what is new of it is then published: devices, and
+the records that stand without one.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from catalog.actions.imports_write import Writer
 from catalog.actions.publication import NotReady, publish_device
-from catalog.models import Device
+from catalog.models import Authorization, Device
 from catalog.queries.columns import Scope
 from catalog.queries.imports import Plan
 from catalog.queries.imports_sheets import read_sheets
@@ -66,8 +67,11 @@ def _load(folder):
     writer = Writer(by=None, code=reasons.NEW, text=_NAME)
     writer.write(planned)
     for one in planned:
+        made = writer.made[one.table.name, one.row.key]
         if one.table.model is Device:
-            _publish(one.row, writer.made[one.table.name, one.row.key])
+            _publish(one.row, made)
+        elif one.table.model is Authorization:
+            _publish_record(one, made)
     return LoadReport(Counter(one.table.name for one in planned))
 
 
@@ -110,3 +114,16 @@ def _publish(row, device):
         publish_device(device, reason=REASON)
     except NotReady as lacking:
         raise ImportRefused([row.problem("", str(lacking))]) from None
+
+
+def _publish_record(planned, record):
+    """Show a record without a device where its file says so, which no import does."""
+    column = planned.table.column("shown_alone")
+    try:
+        shown = column.parse(planned.row.texts.get(column.name, ""))
+    except ValueError as error:
+        raise ImportRefused([planned.row.problem(column.name, str(error))]) from None
+    if shown:
+        record = Authorization.objects.get(pk=record.pk)
+        record.shown_alone, record._change_reason = True, REASON
+        record.save()

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from catalog.actions.proposals import keep_for_review
 from catalog.admin.reasons import reason_of
 from catalog.models.proposals import ProposalAction
-from catalog.queries.proposals import REVIEWED, proposals_for, published_devices, subject
+from catalog.queries.proposals import REVIEWED, is_published, proposals_for, subject
 
 _KEPT = 'Not changed yet: <a href="{}">your change</a> of {} waits for a second person. Visitors still read what stood.'
 
@@ -48,7 +48,7 @@ class ProposingMixin:
     def render_change_form(self, request, context, *args, **options):
         row = context.get("original")
         context["waiting"] = _waiting(proposals_for(row)) if row else []
-        context["needs_second_person"] = bool(row and settings.SECOND_PERSON and published_devices(row).exists())
+        context["needs_second_person"] = bool(row and settings.SECOND_PERSON and is_published(row))
         return super().render_change_form(request, context, *args, **options)
 
 

@@ -1,5 +1,6 @@
 """Records of the registers: each number once, with everything it covers."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
@@ -12,8 +13,9 @@ from catalog.admin.links import official, out
 from catalog.admin.lookup import LookupMixin
 from catalog.admin.proposing import ProposingMixin
 from catalog.admin.site import site
-from catalog.models import Authorization
+from catalog.models import Authorization, Device
 from catalog.rules.authorities import NumberError, normalise, product_code_address
+from catalog.rules.publication import PUBLISH
 
 _NUMBER_HELP = (
     "As on FDA’s page: K and six digits (510(k)), DEN and six digits (De Novo), P and six digits (PMA). Capitals, "
@@ -54,10 +56,17 @@ class AuthorizationAdmin(ProposingMixin, LookupMixin, CatalogAdmin):
         "number": _NUMBER_HELP,
         "areas": "The areas that the decision names, whatever the maker says.",
         "supply": "Only if the record says so.",
+        "shown_alone": "Otherwise visitors see the record once a device that it covers is published. Whoever may "
+        "publish decides on it, and with two people not on what they alone entered.",
     }
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("links__device__brand")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Showing a record without a device publishes it: not for every role, nor for one person in one step."""
+        decides = request.user.has_perm(f"catalog.{PUBLISH}") and (obj or not settings.SECOND_PERSON)
+        return [*super().get_readonly_fields(request, obj), *([] if decides else ["shown_alone"])]
 
     def formfield_for_manytomany(self, db_field, request, **options):
         """The areas are few: boxes to tick, which work without scripts and are read out by their names."""
@@ -82,8 +91,9 @@ class AuthorizationAdmin(ProposingMixin, LookupMixin, CatalogAdmin):
             messages.warning(request, f"{obj.number}: {warning}")
 
     def view_on_site(self, record):
-        """Return the public address of a record that covers something published."""
-        shown = any(link.device.state == "published" for link in record.links.all())
+        """Return the public address of a record that covers something published, or is shown alone."""
+        alone = record.shown_alone and record.source_url
+        shown = alone or any(link.device.state == Device.State.PUBLISHED for link in record.links.all())
         return record.get_absolute_url() if shown else None
 
     @admin.display(description="FDA’s page")

@@ -52,6 +52,12 @@ def people_behind(device):
     return people | set(Authorization.history.filter(id__in=numbers).values_list("history_user_id", flat=True))
 
 
+def record_entered_alone(record, user):
+    """Whether a record is the work of `user` and of nobody else."""
+    people = Authorization.history.filter(id=record.pk).values_list("history_user_id", flat=True)
+    return set(people) <= {user.pk}
+
+
 def entered_alone(device, user):
     """Whether `device` and all its rows are the work of `user` and of nobody else."""
     return people_behind(device) == {user.pk}

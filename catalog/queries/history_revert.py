@@ -6,14 +6,14 @@ from typing import Any
 from catalog.models import Authorization, Brand, Device, RegulatoryFinding
 from catalog.queries.history_diff import changes
 from catalog.queries.history_rows import versions
-from catalog.queries.proposals import published_devices
+from catalog.queries.proposals import is_published
 from catalog.queries.timeline import CHECKED, names_for, timeline
 
 # What can be brought back → the columns that stay whatever the old version says: addresses, states, whose it is.
 STAYING = {
     Device: ("slug", "state", "withdrawn_reason", "published_at"),
     Brand: ("slug",),
-    Authorization: (),
+    Authorization: ("shown_alone",),
     RegulatoryFinding: ("device", "authority"),
 }
 
@@ -41,9 +41,9 @@ def why_not(row):
     """Return the sentence that says why no version of `row` is brought back; "" when one can be."""
     if type(row) not in STAYING:
         return "Old versions of this are not brought back by a click: enter the old values again in its form."
-    if isinstance(row, Authorization | RegulatoryFinding) and published_devices(row).exists():
+    if isinstance(row, Authorization | RegulatoryFinding) and is_published(row):
         return (
-            "It stands behind a published device. Enter the old values in its form: the change then waits for a "
+            "Visitors read what it says. Enter the old values in its form: the change then waits for a "
             "second person, as any other change of a regulatory fact does."
         )
     return ""

@@ -6,8 +6,9 @@ from itertools import groupby
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 
-from catalog.models import Authorization, Device, DeviceAuthorization, Proposal
+from catalog.models import Authorization, Device, Proposal
 from catalog.queries.columns import CHUNK
 from catalog.queries.imports_checks import unique_sets
 from catalog.queries.proposals import REVIEWED
@@ -88,13 +89,11 @@ class Known:
 
     @cached_property
     def public(self):
-        """The ids of records that published devices rest on, where such facts wait for a second person."""
+        """The ids of records that visitors read, where such facts wait for a second person."""
         if self.table.model is not Authorization:
             return set()
-        links = DeviceAuthorization.objects.filter(
-            authorization__in=self._ids(), device__state=Device.State.PUBLISHED
-        )  # fmt: skip
-        return set(links.values_list("authorization", flat=True))
+        shown = Q(links__device__state=Device.State.PUBLISHED) | Q(shown_alone=True)
+        return set(Authorization.objects.filter(shown, pk__in=self._ids()).values_list("pk", flat=True))
 
     @cached_property
     def waiting(self):

@@ -36,6 +36,16 @@ def published_devices(row):
     return (Device.objects.filter(pk=row.device_id) | Device.objects.filter(pk__in=stored)).published()
 
 
+def is_published(row):
+    """Whether visitors read what `row` says, as it is stored: on pages of devices, or on its own, as a record."""
+    return is_shown_alone(row) or published_devices(row).exists()
+
+
+def is_shown_alone(row):
+    """Whether `row` is a record that somebody decided to show without a device."""
+    return isinstance(row, Authorization) and Authorization.objects.filter(pk=row.pk, shown_alone=True).exists()
+
+
 def proposals_for(row):
     """Return the proposals that wait for a decision on `row`."""
     return Proposal.objects.waiting().filter(model=ContentType.objects.get_for_model(row), object_id=row.pk)

@@ -60,7 +60,13 @@ AUTHORIZATIONS = Table(
         choice("supply", Supply, "Over the counter or by prescription, as the record says", of=located),
         slugs("areas", "Areas that the record names: slugs joined by |", of=located),
         _record("note", cells.TEXT, "Remark"),
-        _record("shown_alone", cells.BOOLEAN, "Whether it is shown without a device"),
+        # Derived, so that no import sets it: to show a record by itself is to publish it.
+        derived(
+            "shown_alone",
+            cells.BOOLEAN,
+            "Whether it is shown without a device; no import sets it",
+            lambda found: found.row.shown_alone,
+        ),
         derived("official_url", cells.ADDRESS, "The register’s own page", lambda found: found.row.official_address),
         derived("url", cells.ADDRESS, "Our page of the record", _page_of_record, is_asked=True),
         *source_columns(of=located, choices=SourceKind),

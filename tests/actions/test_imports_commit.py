@@ -12,13 +12,13 @@ from django.utils import timezone
 from catalog.actions.imports import RowsChanged, commit_import, continue_preview, preview_again, receive_import
 from catalog.actions.publication import publish_device
 from catalog.actions.starter import load_starter
-from catalog.models import Device, Import, Revision
+from catalog.models import Authorization, Device, Import, Revision
 from catalog.queries.imports import Plan
 from catalog.rules.facts import Difference
 from catalog.rules.imports import ImportRefused
 from tests.exported import make_catalogue
-from tests.factories import make_device, make_user, rolled_back
-from tests.imported import csv_of, everything, exported, previewed
+from tests.factories import PAGE, make_authorization, make_device, make_user, rolled_back
+from tests.imported import csv_of, everything, exported, previewed, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -165,9 +165,30 @@ def test_the_starter_catalogue_comes_back_byte_for_byte_into_an_empty_site():
     made = commit_import(previewed(files, by=by), by=by, confirmed_words=True)
     assert (made.counts["new"], made.counts["waiting"]) == (made.total, 0)
     assert not Device.objects.published().exists()
+    assert not Authorization.objects.public().exists()
     for device in Device.objects.all():
         publish_device(device)
+    Authorization.objects.update(shown_alone=True)
     assert exported() == files
     before = Revision.current().number
     assert {row["state"] for part in previewed(files).parts.all() for row in part.rows} == {"unchanged"}
     assert Revision.current().number == before
+
+
+@pytest.mark.parametrize("role", ["editor", "verifier"])
+def test_no_import_shows_or_hides_a_record_without_a_device(role):
+    make_authorization("K181008", shown_alone=True)
+    header, by = "authority,number,pathway,decision_basis,source_url,source_kind,shown_alone", make_user(role=role)
+    new = csv_of(header, f"fda,K103472,510k,listed,{PAGE},register,true")
+    commit_import(previewed({"authorizations.csv": new}, by=by), by=by)
+    assert [record.number for record in Authorization.objects.public()] == ["K181008"]
+    changed = csv_of("authority,number,shown_alone", "fda,K103472,true", "fda,K181008,false")
+    assert [row["wrong"].keys() for row in rows_of({"authorizations.csv": changed})] == [{"shown_alone"}] * 2
+
+
+def test_a_change_of_a_record_that_is_shown_alone_waits_for_a_second_person():
+    make_authorization("K181008", shown_alone=True)
+    by = make_user(role="editor")
+    files = {"authorizations.csv": csv_of("authority,number,note", "fda,K181008,Another note.")}
+    assert commit_import(previewed(files, by=by), by=by).counts["waiting"] == 1
+    assert Authorization.objects.get().note == ""

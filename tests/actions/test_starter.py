@@ -94,3 +94,18 @@ def test_what_the_project_wrote_is_published_in_nobodys_name(folder):
     load_starter(folder)
     newest = Device.objects.get().history.first()
     assert (newest.history_user, newest.history_change_reason) == (None, "new: starter catalogue")
+
+
+def test_a_record_is_shown_without_a_device_where_its_file_says_so(folder):
+    shown, hidden = ROWS["authorizations"], ROWS["authorizations"] | {"number": "K181009", "shown_alone": ""}
+    write_rows(folder, "authorizations", shown, hidden)
+    load_starter(folder)
+    Device.objects.get().links.all().delete()
+    assert [record.number for record in Authorization.objects.public()] == ["K181008"]
+
+
+def test_a_record_that_is_neither_shown_alone_nor_not_is_refused(folder):
+    write_rows(folder, "authorizations", ROWS["authorizations"] | {"shown_alone": "yes"})
+    with pytest.raises(StarterError, match=r"authorizations\.csv, row 2, column shown_alone: .*neither true nor false"):
+        load_starter(folder)
+    assert not Authorization.objects.exists()

@@ -3,8 +3,10 @@
 import pytest
 
 from catalog.models import Authorization, Device, Proposal, Verification
-from tests.admin.pages import address, filled, submit, text_of
+from tests.admin.pages import address, filled, signed_in, submit, text_of
 from tests.factories import (
+    PAGE,
+    make_authorization,
     make_device,
     make_finding,
     make_source,
@@ -117,6 +119,102 @@ def test_somebody_who_changed_nothing_since_the_others_check_may_confirm_the_cha
     assert "somebody else confirms it first" in text_of(confirm(client, finding))
     client.force_login(ada)
     assert confirm(client, finding).status_code == 302
+
+
+def add_record(client, **typed):
+    typed = {"number": "K181008", "decision_basis": "listed", "source_url": PAGE, "source_kind": "register"} | typed
+    return submit(client, address("authorization_add"), **typed)
+
+
+def change_record(client, **typed):
+    submit(client, address("authorization_change", Authorization.objects.get().pk), **typed)
+
+
+def is_public():
+    return Authorization.objects.public().exists()
+
+
+@pytest.mark.parametrize("role", ["editor", "verifier"])
+def test_nobody_shows_a_record_without_a_device_while_entering_it(client, role):
+    signed_in(client, role)
+    assert add_record(client, shown_alone="on").status_code == 302
+    assert not Authorization.objects.get().shown_alone
+
+
+def test_a_single_person_who_may_publish_shows_a_record_at_once_and_an_editor_does_not(client, settings):
+    settings.SECOND_PERSON = False
+    signed_in(client, "editor")
+    add_record(client, shown_alone="on")
+    change_record(client, shown_alone="on")
+    assert not is_public()
+    signed_in(client)
+    add_record(client, number="K103472", shown_alone="on")
+    assert [record.number for record in Authorization.objects.public()] == ["K103472"]
+
+
+def test_a_record_is_shown_alone_by_a_verifier_who_did_not_enter_it(client):
+    signed_in(client, "editor")
+    add_record(client)
+    change_record(client, shown_alone="on")
+    assert not is_public()
+    signed_in(client)
+    change_record(client, shown_alone="on")
+    assert is_public()
+
+
+def test_who_alone_entered_a_record_waits_for_another_to_show_it(client):
+    signed_in(client)
+    add_record(client)
+    change_record(client, shown_alone="on")
+    assert not is_public()
+    signed_in(client)
+    decide(client, Proposal.objects.get(), "accept")
+    assert is_public()
+
+
+@pytest.mark.parametrize("role", ["editor", "verifier"])
+@pytest.mark.parametrize("typed", [{"note": "Another note."}, {"holder": "Another firm"}])
+def test_a_change_of_a_record_that_is_shown_alone_waits(client, role, typed):
+    record = make_authorization(shown_alone=True)
+    signed_in(client, role)
+    assert "waits until a second person" in text_of(client.get(address("authorization_change", record.pk)))
+    change_record(client, **typed)
+    assert Proposal.objects.get().changes.keys() == typed.keys()
+    assert not Authorization.objects.filter(**typed).exists()
+    assert "Under review." in text_of(client.get(record.get_absolute_url()))
+
+
+def test_hiding_a_record_that_is_shown_alone_waits_too(client):
+    record = make_authorization(shown_alone=True)
+    signed_in(client)
+    page = address("authorization_change", record.pk)
+    form = filled(client.get(page))
+    del form["shown_alone"]
+    client.post(page, form)
+    assert is_public()
+    assert Proposal.objects.get().changes == {"shown_alone": [True, False]}
+
+
+def test_an_editor_does_not_hide_a_record(client, settings):
+    settings.SECOND_PERSON = False
+    make_authorization(shown_alone=True)
+    signed_in(client, "editor")
+    change_record(client, holder="Another firm")
+    assert Authorization.objects.public().get().holder == "Another firm"
+
+
+def test_an_old_version_brings_no_record_out_and_is_not_brought_back_to_one_that_is_shown(client):
+    record = make_authorization(shown_alone=True)
+    record.shown_alone, record.holder = False, "Another firm"
+    record.save()
+    signed_in(client, "editor")
+    revert = address("authorization_revert", record.pk, record.history.last().history_id)
+    submit(client, revert)
+    record.refresh_from_db()
+    assert (record.shown_alone, record.holder) == (False, "Carol Cole Company")
+    record.shown_alone = True
+    record.save()
+    assert "Visitors read what it says" in text_of(client.get(revert))
 
 
 def test_who_took_a_link_away_is_not_the_only_one_to_confirm_what_is_left(client, device):

@@ -6,7 +6,15 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from catalog.models import Device, RegulatoryFinding, Verification
 from tests.admin.pages import add_row, address, filled, signed_in
 from tests.admin.roles_world import make_world, path_of, urls
-from tests.factories import make_device, make_source, make_user, make_verification, publish, rolled_back
+from tests.factories import (
+    make_authorization,
+    make_device,
+    make_source,
+    make_user,
+    make_verification,
+    publish,
+    rolled_back,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +148,18 @@ def test_an_editor_adds_no_device_that_is_published_or_verified(client, field):
     device = Device.objects.get(model="New")
     assert (device.state, device.published_at, device.withdrawn_reason) == ("draft", None, "")
     assert not Verification.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "second_person", "who"), [("add", True, ""), ("add", False, "V"), ("change", True, "V")]
+)
+def test_whether_a_record_is_shown_alone_is_asked_of_who_may_publish(client, settings, page, second_person, who):
+    settings.SECOND_PERSON = second_person
+    record = make_authorization()
+    path = address(f"authorization_{page}", *([record.pk] if page == "change" else []))
+    for letter in "EV":
+        signed_in(client, ROLES[letter])
+        assert ("shown_alone" in client.get(path).context["adminform"].form.fields) is (letter in who)
 
 
 @pytest.mark.parametrize("field", VERIFICATION)
