@@ -23,8 +23,9 @@ _OPTIONS = {
     "WEBP": {"quality": 80, "method": 4},
     "JPEG": {"quality": 82, "optimize": True, "progressive": True},
 }
-# What Pillow raises for broken files, by format and kind of damage.
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error)
+# What Pillow raises for broken files, by format and kind of damage: for AVIF, RuntimeError. A damaged length makes some
+# decoders ask for more memory than there is; the pixels themselves have been judged by then.
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error, RuntimeError, MemoryError)
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)

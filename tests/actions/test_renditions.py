@@ -1,16 +1,18 @@
 """Pictures from strangers: what comes in, what goes out, and what never does."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
+from collections import Counter
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from catalog.actions.renditions import add_photo, read_picture
+from catalog.actions.renditions import add_photo, decode, read_picture
 from tests.factories import make_device
 
 GPS_TAG, ORIENTATION_TAG = 0x8825, 0x0112
@@ -99,6 +101,49 @@ def test_each_accepted_format_is_read(image_format):
 def test_each_colour_mode_becomes_plain_colour(mode):
     image_format = "JPEG" if mode == "CMYK" else "PNG"
     assert read_picture(upload(drawn(image_format, mode=mode, colour=None))).image.mode == "RGB"
+
+
+def damaged(content, dice):
+    """Change a bit, a few bytes of the header, take some out, put some in, or cut the end off."""
+    data, place = bytearray(content), dice.randrange(len(content))
+    match dice.randrange(5):
+        case 0:
+            data[place] ^= 1 << dice.randrange(8)
+        case 1:
+            data[place % 400] = dice.randrange(256)
+        case 2:
+            del data[place : place + dice.randrange(1, 40)]
+        case 3:
+            data[place:place] = dice.randbytes(8)
+        case 4:
+            del data[place:]
+    return bytes(data)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's remarks on what is damaged beside the pixels
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_damaged_picture_is_read_or_refused_in_words_and_is_never_an_error_of_ours(image_format):
+    exif, dice = Image.Exif(), random.Random(image_format)
+    exif[ORIENTATION_TAG], exif[GPS_TAG] = 6, {1: "N", 2: (52.0, 30.0, 0.0)}
+    content = drawn(image_format, exif=exif)
+    outcomes = Counter(outcome(damaged(content, dice)) for _ in range(400))
+    assert set(outcomes) == {"read", "refused"}
+
+
+def outcome(content):
+    try:
+        decode(content)
+    except ValidationError:
+        return "refused"
+    return "read"
+
+
+def test_a_picture_that_asks_for_more_memory_than_there_is_is_refused_in_words(monkeypatch):
+    def greedy(*args, **options):
+        raise MemoryError
+
+    monkeypatch.setattr(Image, "open", greedy)
+    assert "damaged" in refused(drawn())
 
 
 def test_what_is_transparent_stands_on_white():
