@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
-CURE = "No Chromium can be launched. As root: apt-get install chromium libatomic1"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+CURE = "No Chromium can be launched. As root: apt-get install chromium-headless-shell libatomic1"
+# The shell first: the same engine without windows, for which a page costs a fifth of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 20_000  # for a machine on which everything runs at once
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -52,9 +54,19 @@ def browser():
         playwright.stop()
 
 
+@pytest.fixture(scope="session")
+def served(django_db_setup):
+    """The site on a port of its own. Not pytest-django's `live_server`, which empties the database for every test."""
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def new_page(browser, live_server):
-    """Open a page on the live server: `new_page(width=390, color_scheme="dark", javascript=False)`.
+def new_page(browser, served):
+    """Open a page of the site: `new_page(width=390, color_scheme="dark", javascript=False)`.
+
+    What it shows is the test's own (`transactional_db`) or its module's (`only_read`).
 
     `statuses` names the error answers that a test means to get, such as 404: Chromium logs each as an error.
     """
@@ -62,13 +74,13 @@ def new_page(browser, live_server):
 
     def open_page(width=1280, height=900, color_scheme="light", javascript=True, statuses=()):
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=served.url,
             viewport={"width": width, "height": height},
             color_scheme=color_scheme,
             java_script_enabled=javascript,
         )
         contexts.append(context)
-        watch(context, urlsplit(live_server.url).netloc, statuses, problems)
+        watch(context, urlsplit(served.url).netloc, statuses, problems)
         context.set_default_timeout(PATIENCE_MS)
         return context.new_page()
 

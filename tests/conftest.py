@@ -4,6 +4,8 @@ import os
 
 import hypothesis
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -39,3 +41,27 @@ def _emptying_lifts_the_triggers():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_empty)
         yield
+
+
+@pytest.fixture(scope="module")
+def only_read(django_db_setup, django_db_blocker):
+    """Make data once for all tests of a module, which look at it and change nothing: `only_read(make)`."""
+    made = []
+
+    def make_once(make):
+        make()
+        made.append(_all_rows())
+
+    with django_db_blocker.unblock():
+        yield make_once
+        found = [_all_rows()]
+        triggers.lift(connections["default"])
+        call_command("flush", verbosity=0, interactive=False)
+        connections.close_all()
+    assert found == made, "a test that was to look only has changed something"
+
+
+def _all_rows():
+    """Return every row of the database, by its model."""
+    models = apps.get_models(include_auto_created=True)
+    return {model: list(model._base_manager.order_by("pk").values_list()) for model in models}

@@ -25,15 +25,15 @@ urlpatterns = [
     path("picture/", page_with('<img src="/nothing.png">')),
     *site_urls,  # the error pages link to the site
 ]
-pytestmark = [pytest.mark.browser, pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 
 
 @pytest.fixture
-def watched(browser, live_server):
+def watched(browser, served):
     """A page and the list of what it did wrong, without the judgement at the end."""
     problems = []
-    context = browser.new_context(base_url=live_server.url)
-    watch(context, urlsplit(live_server.url).netloc, (404,), problems)
+    context = browser.new_context(base_url=served.url)
+    watch(context, urlsplit(served.url).netloc, (404,), problems)
     yield context.new_page(), problems
     context.close()
 

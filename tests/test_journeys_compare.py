@@ -6,13 +6,17 @@ from playwright.sync_api import expect
 from tests import factories as make
 from tests.journeys import COVERED, follow
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 FOUR = "device=nuface-trinity&device=nuface-mini&device=foreo-bear&device=ziip-halo"
 
 
-@pytest.fixture
-def catalogue(transactional_db):
+@pytest.fixture(scope="module")
+def catalogue(only_read):
+    only_read(make_catalogue)
+
+
+def make_catalogue():
     for brand, model in (("NuFACE", "Trinity"), ("NuFACE", "Mini"), ("FOREO", "BEAR"), ("ZIIP", "HALO")):
         number = "K181008" if brand == "NuFACE" else ""
         device = make.make_device(

@@ -7,13 +7,17 @@ from tests import factories
 from tests.browser import axe_violations
 from tests.journeys import COVERED
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 PHONE = 390
 
 
-@pytest.fixture
-def catalogue(transactional_db):
+@pytest.fixture(scope="module")
+def catalogue(only_read):
+    only_read(make_catalogue)
+
+
+def make_catalogue():
     """Thirty devices of two brands: thirteen are cleared, and the cheapest two of them have a price."""
     ziip = factories.make_brand("ZIIP")
     for place in range(30):

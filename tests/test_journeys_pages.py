@@ -9,7 +9,7 @@ from tests import factories
 from tests.browser import axe_violations
 from tests.journeys import follow
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 # address → the answer it is to give
 PAGES = {
@@ -56,8 +56,12 @@ WIDTHS = (320, 390, 768, 1280)
 ERRORS = sorted({status for status in PAGES.values() if status >= 400})
 
 
-@pytest.fixture
-def catalogue(transactional_db):
+@pytest.fixture(scope="module")
+def catalogue(only_read):
+    only_read(make_catalogue)
+
+
+def make_catalogue():
     """A device with something in every part of its page, one with nothing, a stale one and a withdrawn one."""
     trinity = factories.make_device("Trinity", state="published", number="K181008", areas=["face"], max_current_ua=400)
     factories.make_verification(trinity.findings.get())

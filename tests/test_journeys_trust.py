@@ -6,11 +6,15 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.journeys import follow
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def catalogue(transactional_db):
+@pytest.fixture(scope="module")
+def catalogue(only_read):
+    only_read(make_catalogue)
+
+
+def make_catalogue():
     """One device whose label names a pacemaker, one whose label does not, one of which no label was read."""
     pacemaker = factories.make_contraindication("cardiac-device", name="Pacemaker or other cardiac device")
     mini = factories.make_device("Mini", state="published", number="K133823")
