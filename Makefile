@@ -62,5 +62,5 @@ SECRET = SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64)
 # A Chromium that was found must work; one that cannot be had is skipped, loudly, unless BROWSER=required.
 with-browser = if .ci/need chromium; then BROWSER=required; \
 	elif [ "$$BROWSER" = required ]; then exit 1; \
-	else echo "*** THE BROWSER TESTS ARE SKIPPED: as root, apt-get install chromium libatomic1 ***" >&2; fi; \
+	else echo "*** THE BROWSER TESTS ARE SKIPPED: as root, apt-get install chromium-headless-shell ***" >&2; fi; \
 	export BROWSER; $(1)
