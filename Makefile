@@ -13,7 +13,7 @@ PY := .venv/bin/python
 # One order of sets in every worker: they compare what they collected.
 PYTEST := env PYTHONHASHSEED=0 $(PY) -m pytest -n auto --maxprocesses 4
 PRODUCTION := env -u DEBUG -u HTTPS -u DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings \
-	VAR_DIR=.venv/checks ALLOWED_HOSTS=catalogue.example
+	VAR_DIR=.venv/checks ALLOWED_HOSTS=catalogue.example SITE_URL=https://catalogue.example
 
 # Handed on to .ci/need only when given; it looks for a good one otherwise.
 export PYTHON

@@ -1,13 +1,22 @@
-"""System checks of the ground: an SQLite that could lose what it acknowledged is refused."""
+"""System checks of the ground: an SQLite that could lose what it acknowledged, a public site without its address."""
 
 import sqlite3
 
-from django.core.checks import Error, Tags, register
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from config.database import journal_mode
 
 FULL = 2  # PRAGMA synchronous: 0 OFF, 1 NORMAL, 2 FULL, 3 EXTRA
+
+
+@register(Tags.security, deploy=True)
+def address_is_said(app_configs, **options):
+    """Ask a public site for its address: links, feeds and exports would go by the name under which it was asked."""
+    if settings.SITE_URL:
+        return []
+    return [Warning("SITE_URL is not set.", hint="Such as https://register.example", id="config.W001")]
 
 
 @register(Tags.database)
