@@ -1,9 +1,11 @@
 """The devices, their specification and their state."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -11,7 +13,7 @@ from catalog.models.brands import Brand
 from catalog.models.fields import FirstDayField, PartialDateField, history, one_of, show_partial
 from catalog.models.finding_sql import with_finding_sql
 from catalog.models.prices import Price
-from catalog.rules import authorities, publication
+from catalog.rules import authorities, freshness, publication
 from catalog.rules.text import fold
 
 
@@ -99,13 +101,17 @@ class DeviceQuerySet(models.QuerySet):
             today=today,
         )
 
-    def with_price(self, currency):
-        """Annotate `price_now` (Decimal) and `price_seen_from`: the newest known price in `currency`, or NULL."""
+    def with_price(self, currency, today):
+        """Annotate `price_now` (Decimal) and `price_seen_from`: the newest known price in `currency`, or NULL.
+
+        `price_comparable` is the same where it is not too old to compare by, nor of an unknown day; else NULL.
+        """
         newest = Price.objects.filter(device=OuterRef("pk"), currency=currency).newest_first()
+        oldest = today - datetime.timedelta(days=freshness.PRICE.stale_after_days)
         return self.annotate(
             price_now=Subquery(newest.values("amount")[:1]),
             price_seen_from=Subquery(newest.values("seen_from")[:1]),
-        )
+        ).annotate(price_comparable=Case(When(price_seen_from__gte=oldest, then=F("price_now"))))
 
     def for_cards(self):
         """Load what a list item shows: a fixed number of queries."""

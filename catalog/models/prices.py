@@ -85,3 +85,7 @@ class Price(Sourced):
     def state(self, today):
         """Return current, old, stale or undated."""
         return freshness.price_state(self.seen_from, today)
+
+    def is_comparable(self, today):
+        """Whether it is of a known day, and not too old to hold it against other prices."""
+        return self.state(today) not in ("stale", "undated")

@@ -86,7 +86,7 @@ class PriceAgainstCurrent:
     @cached_property
     def too_old(self):
         """How many of the prices shown are too old to compare by, or of no known day."""
-        return sum(one.price.state(self.listing.today) in ("stale", "undated") for one in self.cards)
+        return sum(not one.price.is_comparable(self.listing.today) for one in self.cards)
 
     @cached_property
     def prices(self):

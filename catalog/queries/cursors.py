@@ -19,7 +19,7 @@ PAGE, MOST = 100, 500
 _SALT = "devices.json"
 # The column that an order begins with → how its value is read back from a cursor.
 _READ = {
-    "price_now": Decimal,
+    "price_comparable": Decimal,
     "max_current_ua": int,
     "fda_verified_on": datetime.date.fromisoformat,
     "published_at": datetime.datetime.fromisoformat,

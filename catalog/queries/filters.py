@@ -28,8 +28,8 @@ _PLAIN_NUMBER = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?")
 _BY_NAME = (Bytewise("brand__slug"), Bytewise("slug"))
 SORTS = {
     "name": ("Name", ()),
-    "price": ("Price, lowest first", (F("price_now").asc(nulls_last=True),)),
-    "-price": ("Price, highest first", (F("price_now").desc(nulls_last=True),)),
+    "price": ("Price, lowest first", (F("price_comparable").asc(nulls_last=True),)),
+    "-price": ("Price, highest first", (F("price_comparable").desc(nulls_last=True),)),
     "current": ("Largest current, lowest first", (F("max_current_ua").asc(nulls_last=True),)),
     "-current": ("Largest current, highest first", (F("max_current_ua").desc(nulls_last=True),)),
     "verified": ("Most recently checked", (F("fda_verified_on").desc(nulls_last=True),)),
@@ -271,7 +271,8 @@ class DeviceFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset):
         """Annotate what the filters compare, apply them, and order even when no order is chosen."""
-        annotated = queryset.with_fda(timezone.localdate()).with_price(self.currency_chosen)
+        today = timezone.localdate()
+        annotated = queryset.with_fda(today).with_price(self.currency_chosen, today)
         return super().filter_queryset(annotated.order_by(*_BY_NAME))
 
 

@@ -87,8 +87,8 @@ class Card:
         """When the price was seen, and whether that is too long ago, or too vague, to compare it with others."""
         if self.price is None:
             return ""
-        is_old = self.price.state(self.standing.today) in ("stale", "undated")
-        return self.price.seen_words + (": not to be compared" if is_old else "")
+        comparable = self.price.is_comparable(self.standing.today)
+        return self.price.seen_words + ("" if comparable else ": not to be compared")
 
 
 @dataclass(frozen=True)

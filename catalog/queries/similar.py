@@ -1,7 +1,7 @@
 """Devices like another one, by a rule that stands on the page: unpaid, and no word on whether they do the same.
 
 Like it is what shares a function and an area of use. Nearest comes first: by largest current, then by price, then by
-name. What is not stated comes last.
+name. What is not stated comes last, and so does a price that is too old to compare by.
 """
 
 from catalog.models.prices import Currency
@@ -10,7 +10,7 @@ from catalog.rules.text import fold
 
 MOST = 4
 
-_COLUMNS = ("pk", "max_current_ua", "price_now", "brand__name", "model", "slug")
+_COLUMNS = ("pk", "max_current_ua", "price_comparable", "brand__name", "model", "slug")
 
 
 def similar_devices(device, devices, today, *, apart_from=()):
@@ -24,10 +24,10 @@ def similar_devices(device, devices, today, *, apart_from=()):
         devices.filter(modalities__in=device.modalities.all())
         .filter(areas__in=device.areas.all())
         .exclude(pk__in=[device.pk, *(other.pk for other in apart_from)])
-        .with_price(currency)
+        .with_price(currency, today)
     )
     rows = set(alike.order_by().values_list(*_COLUMNS))
-    amount = price.amount if price else None
+    amount = price.amount if price and price.is_comparable(today) else None
     nearest = sorted(rows, key=lambda row: _distance(device.max_current_ua, amount, row))[:MOST]
     place = {row[0]: position for position, row in enumerate(nearest)}
     loaded = devices.filter(pk__in=place).with_fda(today).for_cards() if place else []

@@ -45,9 +45,21 @@ def test_the_current_price_is_the_newest_in_the_asked_currency():
         ("7", "", "USD"),
     ):
         make.make_price(device, amount, seen_on=seen_on, currency=currency)
-    row = Device.objects.with_price("USD").get()
+    row = Device.objects.with_price("USD", datetime.date(2026, 1, 1)).get()
     assert (row.price_now, row.price_seen_from) == (Decimal("2.50"), datetime.date(2025, 1, 1))
-    assert Device.objects.with_price("AUD").get().price_now is None
+    assert Device.objects.with_price("AUD", datetime.date(2026, 1, 1)).get().price_now is None
+
+
+@pytest.mark.parametrize(("today", "comparable"), [("2025-04-01", True), ("2025-04-02", False)])
+def test_a_price_is_compared_by_for_a_quarter(today, comparable):
+    make.make_price(make.make_device(), "2.50", seen_on="2025-01-01")
+    row = Device.objects.with_price("USD", datetime.date.fromisoformat(today)).get()
+    assert row.price_comparable == (Decimal("2.50") if comparable else None)
+
+
+def test_a_price_of_no_known_day_is_never_compared_by():
+    make.make_price(make.make_device(), "2.50", seen_on="")
+    assert Device.objects.with_price("USD", datetime.date(2026, 1, 1)).get().price_comparable is None
 
 
 def test_cards_cost_the_same_number_of_queries_for_two_and_for_many(django_assert_num_queries):

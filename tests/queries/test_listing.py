@@ -148,7 +148,7 @@ def test_a_page_that_is_no_plain_number_is_an_error(db, wrong):
 @pytest.mark.parametrize("sort", ["price", "-price", "current", "-current", "verified"])
 def test_what_is_not_stated_comes_last_whatever_the_order(devices, sort):
     values = {
-        "price": lambda d: d.price_now,
+        "price": lambda d: d.price_comparable,
         "current": lambda d: d.max_current_ua,
         "verified": lambda d: d.fda_verified_on,
     }[sort.lstrip("-")]

@@ -14,6 +14,10 @@ def make_like(model, **columns):
     return make_device(model, **ALIKE | columns)
 
 
+def make_fresh_price(device, amount, **columns):
+    return make_price(device, amount, seen_on=days_ago(1).isoformat(), **columns)
+
+
 def similar(device, **options):
     return [card.device.model for card in similar_devices(device, Device.objects.published(), days_ago(0), **options)]
 
@@ -40,11 +44,11 @@ def test_what_is_not_published_is_similar_to_nothing(state):
 
 def test_the_nearest_current_comes_first_then_the_nearest_price_then_the_name():
     device = make_like("Own", max_current_ua=400)
-    make_price(device, "300")
+    make_fresh_price(device, "300")
     make_like("A without current")
-    make_price(make_like("Far current", max_current_ua=300), "300")
-    make_price(make_like("Near price", max_current_ua=390), "290")
-    make_price(make_like("Far price", max_current_ua=410), "200")
+    make_fresh_price(make_like("Far current", max_current_ua=300), "300")
+    make_fresh_price(make_like("Near price", max_current_ua=390), "290")
+    make_fresh_price(make_like("Far price", max_current_ua=410), "200")
     assert similar(device) == ["Near price", "Far price", "Far current", "A without current"]
 
 
@@ -57,11 +61,19 @@ def test_names_decide_between_the_equally_near_whatever_their_case():
     assert [card.device.brand.name for card in cards] == ["Ägir", "Mid", "zeta"]
 
 
+def test_a_price_too_old_to_compare_by_brings_nothing_nearer():
+    device = make_like("Own")
+    make_fresh_price(device, "300")
+    make_price(make_like("An old price"), "300", seen_on=days_ago(91).isoformat())
+    make_fresh_price(make_like("Z fresh price"), "900")
+    assert similar(device) == ["Z fresh price", "An old price"]
+
+
 def test_prices_in_another_currency_are_not_compared():
     device = make_like("Own")
-    make_price(device, "300")
-    make_price(make_like("A pound price"), "300", currency="GBP")
-    make_price(make_like("Z dollar price"), "900")
+    make_fresh_price(device, "300")
+    make_fresh_price(make_like("A pound price"), "300", currency="GBP")
+    make_fresh_price(make_like("Z dollar price"), "900")
     assert similar(device) == ["Z dollar price", "A pound price"]
 
 
