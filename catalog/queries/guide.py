@@ -69,9 +69,10 @@ class GuidePage:
 
     @cached_property
     def silence(self):
-        """What is said of most benefits for which no study was found, "" without any."""
+        """What is said word for word of most benefits for which no study was found, "" when no two share it."""
         texts = Counter(noted.row.evidence for noted in self._silent)
-        return max(texts, key=texts.get, default="")
+        text, times = max(texts.items(), key=lambda item: item[1], default=("", 0))
+        return text if times > 1 else ""
 
     @property
     def has_own_notes(self):

@@ -82,6 +82,14 @@ def test_claims_without_a_study_share_the_words_that_most_of_them_need():
     assert [noted.row.slug for noted in guide.studied] == ["circulation"]
 
 
+def test_what_is_said_of_one_claim_is_never_said_of_all():
+    for slug, evidence in (("sebum", "Rats only."), ("wounds", "One old report.")):
+        factories.make_benefit(slug, evidence_level="none-found", evidence=evidence)
+    guide = GuidePage()
+    assert guide.silence == ""
+    assert [more for _, more in guide.unstudied] == ["Rats only.", "One old report."]
+
+
 def test_what_comes_from_our_own_notes_is_said_once(client):
     for slug in ("sebum", "wounds"):
         factories.make_benefit(slug, evidence_level="none-found", source_kind="project")
