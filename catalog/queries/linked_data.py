@@ -58,7 +58,7 @@ def certifications(standing):
     """Return a Certification for each record behind a status that was checked and still counts; else []."""
     if not standing.has_badge or standing.doubt:
         return []
-    return [_certification(link.authorization, standing.verified_on) for link in standing.records]
+    return [_certification(link.authorization) for link in standing.records]
 
 
 def dataset(*, name, description, address, licence, modified, files):
@@ -82,7 +82,7 @@ def dataset(*, name, description, address, licence, modified, files):
     return {key: value for key, value in found.items() if value}
 
 
-def _certification(record, checked_on):
+def _certification(record):
     status = statuses.STATUSES[record.status]
     found = {
         "@type": "Certification",
@@ -91,7 +91,6 @@ def _certification(record, checked_on):
         "certificationIdentification": record.number,
         "issuedBy": {"@type": "GovernmentOrganization", "name": authorities.AUTHORITIES[record.authority].name},
         "validIn": _MARKET,
-        "auditDate": checked_on.isoformat(),
         "url": record.official_address,
     }
     return {name: value for name, value in found.items() if value}

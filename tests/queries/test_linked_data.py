@@ -50,12 +50,12 @@ def test_everything_that_is_told_of_a_device_is_in_the_vocabulary(rich):
     assert list(wrong_in(document(told(rich)))) == []
 
 
-def test_a_checked_record_is_told_with_number_issuer_and_day(rich):
+def test_a_checked_record_is_told_with_number_and_issuer(rich):
     [found] = told(rich)["hasCertification"]
     assert found["name"] == "510(k) cleared: K181008"
     assert found["certificationIdentification"] == "K181008"
     assert found["issuedBy"]["name"] == "United States Food and Drug Administration"
-    assert found["auditDate"] == make.days_ago(10).isoformat()
+    assert "auditDate" not in found  # the day of our look is none on which FDA audited anything
 
 
 @pytest.mark.django_db
