@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from catalog import models
 from catalog.models.devices import Availability, State
@@ -247,7 +248,9 @@ def _count(queue, today):
     rows = queue.rows(today).order_by().annotate(queue_since=queue.since)
     found = rows.aggregate(count=Count("pk"), oldest=Min("queue_since"))
     oldest = found["oldest"]
-    return Waiting(queue, found["count"], oldest.date() if isinstance(oldest, datetime.datetime) else oldest)
+    if isinstance(oldest, datetime.datetime):
+        oldest = timezone.localdate(oldest)
+    return Waiting(queue, found["count"], oldest)
 
 
 def oldest_drafts():
