@@ -47,11 +47,12 @@ class FoundNumber:
 
 @dataclass(frozen=True)
 class FoundClaim:
-    """A regulatory word: its Status (None when no record carries it), of what it is true, numbers that carry it.
+    """A regulatory word: what it claims, its Status (None when no record carries it) and the numbers that carry it.
 
     `true_of` is one sentence that holds by itself, `said_of` says the same at length.
     """
 
+    claimed: str
     status: statuses.Status | None
     true_of: str
     said_of: str
@@ -202,4 +203,4 @@ class Answer:
 
     def _claim(self, rank, status):
         kinds = authorities.kinds_under(status.slug) if status and status.rests_on_a_number else []
-        return FoundClaim(status, claims.TRUE_OF[rank], claims.SAID_OF[rank], kinds)
+        return FoundClaim(claims.CLAIMED[rank], status, claims.TRUE_OF[rank], claims.SAID_OF[rank], kinds)

@@ -54,6 +54,15 @@ _PENDING = (
 # Words of claims in which a slip is forgiven, and words of everyday English that lie one slip away.
 _WELL_SPELT = ("approved", "approval", "cleared", "clearance", "certified", "registered", "registration")
 _OTHER_WORDS = ("clearer", "cleaned", "cleaved")
+# Rank → what its words claim. The label of a status says more than a claim does: "registered only".
+CLAIMED = {
+    _BEYOND_ANY_RECORD: "certified, endorsed",
+    statuses.APPROVED.rank: "approved",
+    statuses.GRANTED.rank: "De Novo granted",
+    statuses.CLEARED.rank: "cleared",
+    statuses.EXEMPT.rank: "exempt, listed",
+    statuses.REGISTERED.rank: "registered",
+}
 # Rank → of what its word may be said, for somebody who has read it somewhere. What the decision means: rules/statuses.
 SAID_OF = {
     _BEYOND_ANY_RECORD: "No regulator certifies or endorses a device, so this can be said of none.",

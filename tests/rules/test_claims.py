@@ -276,7 +276,13 @@ def test_every_text_that_says_too_much_holds_one_of_the_stems(around, phrase):
 def test_every_word_that_can_be_claimed_has_its_sentence():
     wordings = ("certified", "approved", "De Novo", "cleared", "exempt", "registered")
     ranks = [claims.claimed_ranks(wording) for wording in wordings]
-    assert [rank for found in ranks for rank in found] == list(claims.SAID_OF)
+    assert [rank for found in ranks for rank in found] == list(claims.SAID_OF) == list(claims.CLAIMED)
+
+
+def test_what_words_claim_is_read_as_that_claim():
+    assert {rank: claimed_rank(f"FDA {words}") for rank, words in claims.CLAIMED.items()} == {
+        r: r for r in claims.CLAIMED
+    }
 
 
 @pytest.mark.parametrize(
