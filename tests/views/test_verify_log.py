@@ -84,6 +84,20 @@ def test_the_first_broken_entry_is_named(exported, tmp_path):
     )
 
 
+@pytest.mark.parametrize("place", [1, 3, 5])
+def test_an_entry_that_was_taken_out_is_found_where_the_chain_is_torn(exported, tmp_path, place):
+    rows = rows_of(exported)
+    del rows[place]
+    status, told = run(write(tmp_path / "log.csv", rows), "--head", exported / "datapackage.json")
+    assert (status, told.startswith(f"Entry {place} is broken")) == (1, True), told
+
+
+def test_one_byte_that_differs_is_found(exported, tmp_path):
+    whole = (exported / "verifications.csv").read_bytes()
+    (tmp_path / "log.csv").write_bytes(whole.replace(b"Looked up.", b"Looked up!", 1))
+    assert run(tmp_path / "log.csv")[0] == 1
+
+
 @pytest.mark.parametrize("entries", [0, 1, 5])
 def test_a_log_that_was_cut_short_is_found_by_its_head(exported, tmp_path, entries):
     log = write(tmp_path / "log.csv", rows_of(exported)[: entries + 1])
