@@ -13,7 +13,7 @@ from catalog.queries.history import record_entered_alone
 from catalog.queries.proposals import (
     changed_since,
     columns_of,
-    is_shown_alone,
+    has_own_page,
     plain_values,
     proposals_for,
     published_devices,
@@ -45,16 +45,16 @@ def keep_for_review(row, *, action, by, sets=None, reason=""):
     """Keep a change of `row` as a Proposal instead of saving it; None when it may be saved at once.
 
     `row` carries the new values unsaved; `sets` are {field name: rows} of its many-to-many fields; `action` is a
-    ProposalAction. With SECOND_PERSON on, whatever a published device rests on waits, and so does a record that is
-    shown alone, or would be though nobody but `by` has worked on it. The same change proposed again is the same
-    proposal. Raises AlreadyWaiting while another change of the row waits.
+    ProposalAction. With SECOND_PERSON on, whatever a published device rests on waits, and so does a record that has
+    a page of its own, or would be shown alone though nobody but `by` has worked on it. The same change proposed again
+    is the same proposal. Raises AlreadyWaiting while another change of the row waits.
     """
     if not settings.SECOND_PERSON:
         return None
     Revision.lock()
     # Locked, so that none of them is published between this question and the save.
     devices = list(Device.objects.select_for_update().filter(pk__in=published_devices(row).values("pk")).order_by("pk"))
-    waits = devices or is_shown_alone(row) or _shows_own_work(row, by)
+    waits = devices or has_own_page(row) or _shows_own_work(row, by)
     changes = _changes(row, action, sets or {}) if waits else {}
     if not changes:
         return None

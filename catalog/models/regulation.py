@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -42,15 +42,17 @@ class AuthorizationQuerySet(models.QuerySet):
         return self.filter(self._is_shown())
 
     def ever_public(self):
-        """Those, and the records under which a device was listed once: a number that somebody noted is not denied.
+        """Those, and the records that were public once: a number that somebody noted is not denied.
 
-        What was linked to a device only after it had been withdrawn was never seen.
+        What was linked to a device only before it was listed, or after it had been withdrawn, was never seen.
         """
-        devices = DeviceAuthorization._meta.get_field("device").related_model.history
-        listed = devices.filter(id=OuterRef("device_id"), state="published").order_by("-history_date")
-        links = DeviceAuthorization.history.filter(authorization_id=OuterRef("pk"))
-        once = links.filter(history_date__lte=Subquery(listed.values("history_date")[:1]))
-        return self.filter(self._is_shown() | Exists(once))
+        alone = Authorization.history.filter(id=OuterRef("pk"), shown_alone=True).exclude(source_url="")
+        once = DeviceAuthorization.objects.versions_seen().filter(authorization_id=OuterRef("pk"))
+        return self.filter(self._is_shown() | Exists(alone) | Exists(once))
+
+    def with_page(self):
+        """Those, and the ones that have a page as soon as they have a source: somebody has decided to show them."""
+        return self.ever_public() | self.filter(shown_alone=True)
 
     @staticmethod
     def _is_shown():
@@ -186,6 +188,26 @@ class DeviceAuthorizationQuerySet(models.QuerySet):
             .exclude(covers=DeviceAuthorization.Covers.OTHER)
             .exclude(authorization__decision_basis=DecisionBasis.NUMBER_ONLY)
             .filter(authorization__pathway__in=[p.slug for p in authorities.PATHWAYS.values() if p.status])
+        )
+
+    def versions_seen(self):
+        """Return the versions of links, in their history, that were in force at a moment when the device was listed."""
+        versions, devices = self.model.history, self.model._meta.get_field("device").related_model.history
+        same_moment = Q(history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id"))
+        following = versions.filter(Q(history_date__gt=OuterRef("history_date")) | same_moment, id=OuterRef("id"))
+        ended = Subquery(following.order_by("history_date", "history_id").values("history_date")[:1])
+        own = devices.filter(id=OuterRef("device_id"))
+        before = own.filter(history_date__lte=OuterRef("history_date")).order_by("-history_date", "-history_id")
+        listed_since = own.filter(history_date__gte=OuterRef("history_date"), state="published")
+        return (
+            versions.exclude(history_type="-")
+            .annotate(ended=ended, state_then=Subquery(before.values("state")[:1]))
+            .filter(Q(ended=None) | Q(ended__gt=F("history_date")))
+            .filter(
+                Q(state_then="published")
+                | Q(Exists(listed_since), ended=None)
+                | Exists(listed_since.filter(history_date__lt=OuterRef("ended")))
+            )
         )
 
 

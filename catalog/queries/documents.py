@@ -25,9 +25,12 @@ def device_document(slug, scope):
 
 
 def record_document(number, scope):
-    """Return a record with the published devices that it is linked to. Raises Authorization.DoesNotExist."""
+    """Return a record with the published devices that it is linked to. Raises Authorization.DoesNotExist.
+
+    One that was public once stays at its address, as its page does; the table of records leaves it out.
+    """
     records = TABLES["authorizations"]
-    record = records.public(records.every(scope)).get(number=number)
+    record = records.every(scope).ever_public().get(number=number)
     return {
         "authorization": records.json_row(records.row(record, scope)),
         "device_authorizations": _rows("device-authorizations", scope, authorization=record.pk),

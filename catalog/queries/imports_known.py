@@ -6,7 +6,6 @@ from itertools import groupby
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 
 from catalog.models import Authorization, Device, Proposal
 from catalog.queries.columns import CHUNK
@@ -92,8 +91,7 @@ class Known:
         """The ids of records that visitors read, where such facts wait for a second person."""
         if self.table.model is not Authorization:
             return set()
-        shown = Q(links__device__state=Device.State.PUBLISHED) | Q(shown_alone=True)
-        return set(Authorization.objects.filter(shown, pk__in=self._ids()).values_list("pk", flat=True))
+        return set(Authorization.objects.with_page().filter(pk__in=self._ids()).values_list("pk", flat=True))
 
     @cached_property
     def waiting(self):

@@ -38,12 +38,12 @@ def published_devices(row):
 
 def is_published(row):
     """Whether visitors read what `row` says, as it is stored: on pages of devices, or on its own, as a record."""
-    return is_shown_alone(row) or published_devices(row).exists()
+    return has_own_page(row) or published_devices(row).exists()
 
 
-def is_shown_alone(row):
-    """Whether `row` is a record that somebody decided to show without a device."""
-    return isinstance(row, Authorization) and Authorization.objects.filter(pk=row.pk, shown_alone=True).exists()
+def has_own_page(row):
+    """Whether `row` is a record that visitors find under its number, now or as soon as it has a source."""
+    return isinstance(row, Authorization) and Authorization.objects.with_page().filter(pk=row.pk).exists()
 
 
 def proposals_for(row):

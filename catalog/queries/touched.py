@@ -78,21 +78,21 @@ def _told(touched):
     seen = Device.objects.filter(state__in=_SEEN)
     devices = set(seen.filter(pk__in={device for _, device, _ in touched if device}).values_list("pk", flat=True))
     brands = set(Brand.objects.with_published_devices().filter(slug__in=names["brand"]).values_list("slug", flat=True))
-    records = _numbers(Authorization.objects.public(), number__in=names["authorization"])
+    records = _numbers(Authorization.objects.ever_public(), number__in=names["authorization"])
     once_alone = _numbers(Authorization.history.filter(shown_alone=True), number__in=names["authorization"])
     shown = {"brand": brands, "authorization": records | once_alone}
     tables = set()
     for kind, device, name in touched:
         is_seen = name in shown[kind] if kind in shown else device is None or device in devices
         tables |= set(_tables_of(kind, is_seen))
-    records |= _numbers(Authorization.objects.public(), areas__slug__in=names["area"])
+    records |= _numbers(Authorization.objects.ever_public(), areas__slug__in=names["area"])
     behind = Q(pk__in=devices) | Q(links__authorization__number__in=records) | Q(brand__slug__in=brands)
     for kind, (_, path) in _WORDS.items():
         behind |= Q(**{f"{path}__slug__in": names[kind]})
     slugs = set(seen.filter(behind).values_list("slug", flat=True))
     linked = {name for kind, device, name in touched if kind == "deviceauthorization" and device in devices}
-    records |= _numbers(Authorization.objects.public(), number__in=linked)
-    records |= _numbers(Authorization.objects.public(), links__device__slug__in=slugs)
+    records |= _numbers(Authorization.objects.ever_public(), number__in=linked)
+    records |= _numbers(Authorization.objects.ever_public(), links__device__slug__in=slugs)
     return Changes(False, tuple(n for n in TABLES if n in tables), tuple(sorted(slugs)), tuple(sorted(records)))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog.actions.publication import withdraw_device
 from catalog.models import Authorization, Device, Proposal, Verification
 from tests.admin.pages import address, filled, signed_in, submit, text_of
 from tests.factories import (
@@ -184,6 +185,13 @@ def test_a_change_of_a_record_that_is_shown_alone_waits(client, role, typed):
     assert "Under review." in text_of(client.get(record.get_absolute_url()))
 
 
+def test_a_change_of_a_record_waits_as_long_as_visitors_find_it_under_its_number(client, device):
+    withdraw_device(device, by=signed_in(client), reason="Entered twice.")
+    change_record(client, holder="Another firm")
+    assert Proposal.objects.exists()
+    assert "Another firm" not in text_of(client.get("/authorizations/K181008/"))
+
+
 def test_hiding_a_record_that_is_shown_alone_waits_too(client):
     record = make_authorization(shown_alone=True)
     signed_in(client)
@@ -204,7 +212,7 @@ def test_an_editor_does_not_hide_a_record(client, settings):
 
 
 def test_an_old_version_brings_no_record_out_and_is_not_brought_back_to_one_that_is_shown(client):
-    record = make_authorization(shown_alone=True)
+    record = make_authorization(shown_alone=True, source_url="")
     record.shown_alone, record.holder = False, "Another firm"
     record.save()
     signed_in(client, "editor")

@@ -1,7 +1,14 @@
 import pytest
 
 from catalog.actions.publication import withdraw_device
+from catalog.models import Authorization, Device
 from tests import factories
+
+
+def save(row, **columns):
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.save()
 
 
 @pytest.fixture
@@ -145,14 +152,48 @@ def test_a_brand_in_the_list_leads_to_its_page(client, record):
 
 def test_a_record_of_a_device_withdrawn_since_is_not_denied(client, db):
     device = factories.publish(factories.make_device(number="K181008"))
-    withdraw_device(device, by=factories.make_user(role="verifier"), reason="Entered twice.")
+    withdraw(device)
     page = client.get("/authorizations/K181008/")
     assert page.status_code == 200
     assert "None of the devices that are listed now rests on this record" in page.content.decode()
 
 
-def test_a_record_that_was_linked_after_the_withdrawal_was_never_seen(client, db):
-    device = factories.publish(factories.make_device())
+def withdraw(device):
     withdraw_device(device, by=factories.make_user(role="verifier"), reason="Entered twice.")
-    factories.make_link(device, factories.make_authorization("K181008"))
-    assert client.get("/authorizations/K181008/").status_code == 404
+
+
+# What was done to a device, its record and the link between them, in turn → whether visitors have seen the number.
+PASTS = {
+    "publish withdraw": True,
+    "publish unlink": True,
+    "publish relink": True,
+    "publish withdraw publish unlink": True,
+    "publish withdraw unlink": True,
+    "unlink publish": False,
+    "relink publish": False,
+    "unlink publish withdraw": False,
+    "unlink publish withdraw link": False,
+    "unlink publish withdraw link unlink publish": False,
+    "unlink publish withdraw link publish unlink": True,
+    "unlink show hide": True,
+    "unlink": False,
+}
+
+
+@pytest.mark.parametrize(("past", "seen"), PASTS.items())
+def test_a_number_is_found_for_good_once_visitors_have_seen_it_and_no_sooner(client, db, past, seen):
+    device = factories.make_device(number="K199999")
+    record, other = Authorization.objects.get(), factories.make_authorization("K181008")
+    steps = {
+        "publish": lambda: factories.publish(Device.objects.get()),
+        "withdraw": lambda: withdraw(device),
+        "link": lambda: factories.make_link(device, record),
+        "unlink": lambda: device.links.get().delete(),
+        "relink": lambda: save(device.links.get(), authorization=other),
+        "show": lambda: save(record, shown_alone=True),
+        "hide": lambda: save(record, shown_alone=False),
+    }
+    for step in past.split():
+        steps[step]()
+    for address in ("/authorizations/K199999/", "/authorizations/K199999.json"):
+        assert client.get(address).status_code == (200 if seen else 404)
