@@ -29,6 +29,11 @@ class BrandAdmin(CountsDevices):
     fields = ["name", "slug", "aliases", "website", SOURCE, "note"]
     view_on_site = False
 
+    def has_delete_permission(self, request, obj=None):
+        """A brand that visitors have seen keeps its address, even once its devices stand under another."""
+        was_seen = obj and models.Brand.objects.ever_listed().filter(pk=obj.pk).exists()
+        return super().has_delete_permission(request, obj) and not was_seen
+
 
 @admin.register(models.Modality, models.Area, models.Feature, site=site)
 class TermAdmin(CountsDevices):

@@ -68,6 +68,11 @@ class AuthorizationAdmin(ProposingMixin, LookupMixin, CatalogAdmin):
         decides = request.user.has_perm(f"catalog.{PUBLISH}") and (obj or not settings.SECOND_PERSON)
         return [*super().get_readonly_fields(request, obj), *([] if decides else ["shown_alone"])]
 
+    def has_delete_permission(self, request, obj=None):
+        """A number that visitors have seen names its record for good."""
+        was_seen = obj and Authorization.objects.ever_public().filter(pk=obj.pk).exists()
+        return super().has_delete_permission(request, obj) and not was_seen
+
     def formfield_for_manytomany(self, db_field, request, **options):
         """The areas are few: boxes to tick, which work without scripts and are read out by their names."""
         return super().formfield_for_manytomany(db_field, request, **options | {"widget": CheckboxSelectMultiple})

@@ -4,6 +4,7 @@ from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from catalog.models.fields import Sourced, history, web_address
@@ -13,6 +14,11 @@ class BrandQuerySet(models.QuerySet):
     def with_published_devices(self):
         """Brands of which a visitor can see at least one device."""
         return self.filter(devices__state="published").distinct()
+
+    def ever_listed(self):
+        """Those, and the brands under which a device was listed once."""
+        devices = self.model._meta.get_field("devices").related_model.history
+        return self.filter(Exists(devices.filter(brand_id=OuterRef("pk"), state="published")))
 
 
 class Brand(Sourced):

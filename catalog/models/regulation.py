@@ -150,7 +150,7 @@ class Authorization(Sourced):
             errors["number"] = str(error)
             return
         self.number = number.canonical
-        if self.pk and Authorization.objects.public().filter(pk=self.pk).exclude(number=self.number).exists():
+        if self.pk and Authorization.objects.ever_public().filter(pk=self.pk).exclude(number=self.number).exists():
             errors["number"] = (
                 "Visitors know this record by its number: enter the right one anew and link that instead."
             )

@@ -5,9 +5,9 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from catalog.models import Device, Verification
+from catalog.models import Authorization, Device, Verification
 from tests.admin.pages import address, signed_in, submit, text_of
-from tests.factories import make_device, make_finding, make_source, make_user, make_verification, publish
+from tests.factories import make_brand, make_device, make_finding, make_source, make_user, make_verification, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,20 @@ def test_what_was_published_is_never_deleted(client):
     assert client.post(address("device_delete", device.pk), {"post": "yes"}).status_code == 403
     assert "delete_selected" not in text_of(client.get(address("device_changelist")))
     assert Device.objects.exists()
+
+
+@pytest.mark.parametrize("was_seen", [True, False])
+def test_a_record_or_a_brand_that_visitors_have_seen_is_deleted_by_nobody(client, was_seen):
+    client.force_login(make_user("chief", is_superuser=True, is_staff=True))
+    device = make_device(number="K181008")
+    record, brand = Authorization.objects.get(), device.brand
+    if was_seen:
+        publish(device)
+    device.links.all().delete()
+    Device.objects.update(brand=make_brand("Another"))
+    for name, row in (("authorization", record), ("brand", brand)):
+        status = client.post(address(f"{name}_delete", row.pk), {"post": "yes"}).status_code
+        assert (status == 403) is was_seen
 
 
 def test_a_draft_goes_with_its_unverified_finding(client):

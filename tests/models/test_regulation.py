@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
+from catalog.actions.publication import withdraw_device
 from catalog.models import Authorization, DeviceAuthorization
 from catalog.rules.authorities import NumberError
 from tests import factories as make
@@ -129,6 +130,15 @@ def test_a_record_without_a_source_is_never_shown_alone():
 def test_the_number_that_visitors_know_a_record_by_does_not_change():
     record = make.make_authorization("K103472", shown_alone=True)
     record.number = "K103473"
+    with pytest.raises(ValidationError, match="enter the right one anew"):
+        record.full_clean()
+
+
+def test_the_number_that_visitors_once_knew_a_record_by_does_not_change():
+    device = make.publish(make.make_device(number="K188887"))
+    withdraw_device(device, by=make.make_user(role="verifier"), reason="Entered twice.")
+    record = device.links.get().authorization
+    record.number = "K177776"
     with pytest.raises(ValidationError, match="enter the right one anew"):
         record.full_clean()
 
