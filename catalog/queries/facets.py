@@ -107,7 +107,7 @@ def _counted(form, name, devices, members):
 def _checked(name, slug, devices, by_check):
     if name != "status" or slug == statuses.NOT_CHECKED.slug:
         return None
-    return sum(len(devices & by_check.get(check, set())) for check in (freshness.CURRENT, freshness.DUE))
+    return sum(len(devices & by_check.get(check, set())) for check in freshness.EARNED)
 
 
 def _facet(form, name, values):

@@ -49,7 +49,7 @@ def front_page(today):
     published = Device.objects.published()
     annotated = published.with_fda(today)
     counts = _by_status(annotated)
-    counting = Q(fda_check__in=[freshness.CURRENT, freshness.DUE])
+    counting = Q(fda_check__in=freshness.EARNED)
     verified = _by_status(annotated.filter(counting))
     doubted = _by_status(annotated.exclude(counting).filter(fda_doubt__gt=""))
     return FrontPage(

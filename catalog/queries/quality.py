@@ -117,7 +117,6 @@ _FACTS = (
 )
 _KINDS = {name: kind for name, _, kind in _FACTS}
 FACT_WORDS = {"check": "a current check of its status"} | {name: words for name, words, _ in _FACTS}
-_EARNED = (freshness.CURRENT, freshness.DUE)
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ class Completeness:
 
 def completeness(device):
     """Return the Completeness of a device that `with_fda` has annotated; `for_publication` loads it for many."""
-    unchecked = [] if device.fda_check in _EARNED else [Gap("check", FACT_WORDS["check"], False)]
+    unchecked = [] if device.fda_check in freshness.EARNED else [Gap("check", FACT_WORDS["check"], False)]
     gaps = [
         Gap(name, words, name in device.looked_for) for name, words, kind in _FACTS if _is_empty(device, name, kind)
     ]
@@ -173,7 +172,7 @@ def has_fact(device, name):
 def lacking(devices, name):
     """Narrow `devices` (annotated by `with_fda`) to those with the open gap `name`, a key of FACT_WORDS."""
     if name == "check":
-        return devices.exclude(fda_check__in=_EARNED)
+        return devices.exclude(fda_check__in=freshness.EARNED)
     kind = _KINDS[name]
     empty = Q(**{f"{name}__isnull": True}) if kind in (_ROWS, _NUMBER) else Q(**{name: kind})
     holders = devices.model.objects.filter(empty).annotate(looked=Cast("looked_for", TextField()))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from catalog.rules import statuses
 
 CURRENT, DUE, STALE, CHANGED, UNVERIFIED = "current", "due", "stale", "changed", "unverified"
+# The states in which a check of ours counts: it earns the badge.
+EARNED = (CURRENT, DUE)
 
 CHECK_LABELS = {
     CURRENT: "Checked and current",

@@ -103,4 +103,4 @@ def check_line(check, *, verified_on, today, doubt=None):
 
 def earns_badge(status_slug, check):
     """Whether the fact may be shown as verified: a check that is neither stale nor overtaken by a change."""
-    return status_slug != statuses.NOT_CHECKED.slug and check in (freshness.CURRENT, freshness.DUE)
+    return status_slug != statuses.NOT_CHECKED.slug and check in freshness.EARNED
