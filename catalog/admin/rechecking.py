@@ -23,7 +23,7 @@ _AT_MOST = 50
 
 
 class RecheckForm(WeighedForm):
-    weighed = ("no_evidence_reason",)
+    weighed = ("register", "no_evidence_reason")
 
     checked_on = forms.DateField(label="Looked up on", widget=DayInput)
     register = forms.CharField(

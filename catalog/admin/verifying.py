@@ -35,7 +35,7 @@ _FIELDSETS = [
 
 
 class VerifyForm(WeighedForm):
-    weighed = ("note", "no_evidence_reason")
+    weighed = ("register", "note", "no_evidence_reason")
 
     checked_on = forms.DateField(label="Looked up on", widget=DayInput)
     register = forms.CharField(label="Register consulted", max_length=160, widget=forms.TextInput(attrs={"size": 60}))

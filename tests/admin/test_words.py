@@ -7,8 +7,10 @@ from catalog.models import Device
 from tests.admin.pages import add_row, address, filled, signed_in, submit, text_of
 from tests.factories import (
     make_authorization,
+    make_benefit,
     make_brand,
     make_claim,
+    make_contraindication,
     make_device,
     make_finding,
     make_link,
@@ -17,6 +19,7 @@ from tests.factories import (
     make_source,
     make_user,
     make_verification,
+    make_word,
     publish,
 )
 
@@ -180,6 +183,39 @@ def test_a_note_for_the_log_is_asked_about_before_it_can_no_longer_be_changed(cl
     entry = finding.verifications.get()
     assert entry.note == BOLD
     assert "Words confirmed: “FDA approved”" in text_of(client.get(address("verification_history", entry.pk)))
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_the_name_of_the_register_is_asked_about_too(client, several):
+    signed_in(client)
+    finding = make_device(number="K181008").findings.get()
+    make_verification(finding)
+    one, every = address("regulatoryfinding_verify", finding.pk), address("regulatoryfinding_unchanged")
+    typed = {"outcome": "confirmed", "unchanged": finding.pk, "no_evidence_reason": "No printer."}
+    answer = submit(client, f"{every}?finding={finding.pk}" if several else one, register="FDA approved list", **typed)
+    assert "Let these words stand" in text_of(answer)
+    assert finding.verifications.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "make", "column"),
+    [
+        ("area", lambda: make_word("areas", "face"), "name"),
+        ("modality", lambda: make_word("modalities", "ems"), "name"),
+        ("feature", lambda: make_word("features", "timer"), "name"),
+        ("contraindication", make_contraindication, "name"),
+        ("benefit", make_benefit, "name"),
+        ("benefit", make_benefit, "statement"),
+        ("brand", make_brand, "aliases"),
+    ],
+)
+def test_every_word_that_pages_show_is_asked_about(client, kind, make, column):
+    signed_in(client)
+    row = make()
+    answer = submit(client, address(f"{kind}_change", row.pk), **{column: "FDA approved"})
+    assert "Let these words stand" in text_of(answer)
+    row.refresh_from_db()
+    assert getattr(row, column) != "FDA approved"
 
 
 def test_the_reason_for_no_file_is_asked_about_for_several_at_once_too(client):

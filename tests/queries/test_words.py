@@ -3,7 +3,9 @@
 import pytest
 
 from catalog.models import Authorization, Device
-from catalog.queries.words import overstating_devices, overstating_records
+from catalog.queries.tables import TABLES
+from catalog.queries.words import OUR_TEXTS, overstating_devices, overstating_records
+from catalog.rules import cells
 from tests.factories import make_authorization, make_device, make_notice, make_photo, make_price, publish
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +53,39 @@ def test_a_published_record_whose_note_goes_beyond_it_is_listed():
     record.shown_alone = True
     record.save()
     assert listed("records") == [record]
+
+
+# Table and column of every text that nobody weighs → why not.
+_NAME, _WORD_FOR_WORD, _FORMAT = "somebody else’s own name", "quoted word for word", "held by a rule for its form"
+UNWEIGHED = {
+    ("brands", "name"): _NAME,
+    ("devices", "model"): _NAME,
+    ("devices", "model_number"): _NAME,
+    ("prices", "retailer"): _NAME,
+    ("authorizations", "holder"): _WORD_FOR_WORD,
+    ("authorizations", "trade_name"): _WORD_FOR_WORD,
+    ("device-authorizations", "function"): _WORD_FOR_WORD,
+    ("device-contraindications", "wording"): _WORD_FOR_WORD,
+    ("device-benefits", "wording"): _WORD_FOR_WORD,
+    ("claims", "wording"): "quoted, with a verdict beside it",
+    ("sources", "title"): _WORD_FOR_WORD,
+    ("authorizations", "number"): _FORMAT,
+    ("authorizations", "decision_code"): "a code of eight characters",
+    ("authorizations", "product_code"): _FORMAT,
+    ("authorizations", "regulation_number"): _FORMAT,
+    ("findings", "registration_number"): _FORMAT,
+    ("devices", "looked_for"): "one of our lists",
+    ("sources", "fields"): "one of our lists",
+}
+
+
+def test_every_text_that_the_data_holds_is_weighed_or_somebody_elses():
+    texts = {
+        (table.name, column.name)
+        for table in TABLES.values()
+        for column in table.columns
+        if column.field and column.kind in (cells.TEXT, cells.LIST) and not column.values and column.name != "slug"
+        if not table.model._meta.get_field(column.field).is_relation
+    }
+    weighed = {(table.name, name) for table in TABLES.values() for name in OUR_TEXTS.get(table.model, ())}
+    assert texts - weighed == UNWEIGHED.keys()
