@@ -109,7 +109,7 @@ PARTS = {
 
 @costly
 @given(
-    spoken=st.lists(said, min_size=10, max_size=10), parts=st.sets(st.sampled_from(sorted(PARTS)), max_size=2),
+    spoken=st.lists(said, min_size=11, max_size=11), parts=st.sets(st.sampled_from(sorted(PARTS)), max_size=2),
     minutes=st.none() | st.decimals("0.1", "9999.9", places=1), current=st.none() | st.integers(0, 100_000),
     launched=partial_dates,
 )  # fmt: skip

@@ -8,7 +8,6 @@ import json
 import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -21,6 +20,7 @@ from tests import factories
 from tests.exported import content, make_catalogue
 
 in_earnest = pytest.mark.django_db(transaction=True)
+PACKED = {"accept-encoding": "gzip"}
 PATIENCE = 15  # seconds; who waits for a lock waits for longer
 
 
@@ -33,11 +33,11 @@ def elsewhere(work):
         finally:
             connection.close()
 
-    with_thread = ThreadPoolExecutor(1)
+    thread = ThreadPoolExecutor(1)
     try:
-        return with_thread.submit(act)
+        return thread.submit(act)
     finally:
-        with_thread.shutdown(wait=False)
+        thread.shutdown(wait=False)
 
 
 def rewrite():
@@ -61,8 +61,9 @@ def catalogue(db):
 
 
 @in_earnest
-@pytest.mark.parametrize("address", ["/data/prices.csv", "/data/prices.json", "/devices.csv?sort=newest"])
-@pytest.mark.parametrize("accepted", [{}, {"accept-encoding": "gzip"}])
+@pytest.mark.parametrize(
+    ("address", "accepted"), [("/data/prices.csv", {}), ("/data/prices.json", PACKED), ("/devices.csv?sort=newest", {})]
+)
 def test_a_slow_reader_keeps_nobody_from_saving_and_reads_what_stood_when_they_asked(
     client, catalogue, address, accepted
 ):
@@ -84,14 +85,14 @@ def test_a_slow_reader_keeps_nobody_from_saving_and_reads_what_stood_when_they_a
 def test_all_tables_of_an_archive_are_of_one_moment_though_somebody_saves_between_them(client, catalogue, monkeypatch):
     stood = {name: content(client.get(f"/data/{name}.csv?flavour=data")) for name in TABLES if name != "devices"}
     monkeypatch.setattr(exports_kept, "_found", lambda folder, name: None)  # whatever is kept is written anew
-    saved, rows_of_notices = [], TABLES["features"].every
+    saved, every_feature = [], TABLES["features"].every
 
     def save_now(scope):
         if not saved:
             saved.append(elsewhere(rewrite))
             if connection.vendor == "postgresql" or journal_mode() == "WAL":
                 saved[0].result(timeout=PATIENCE)
-        return rows_of_notices(scope)
+        return every_feature(scope)
 
     monkeypatch.setitem(TABLES["features"].__dict__, "every", save_now)
     archive = zipfile.ZipFile(io.BytesIO(content(client.get("/data/catalogue.zip"))))
@@ -114,27 +115,28 @@ def on_a_full_disk(descriptor, mode="w+b"):
     return io.BufferedRandom(FullDisk(descriptor, "r+b"))
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/data/prices.csv", "/data/prices.json", "/devices.csv", "/devices.csv?sort=newest", "/data/catalogue.zip",
-        "/data/datapackage.json",
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("accepted", [{}, {"accept-encoding": "gzip"}])
+EXPORTS = [
+    "/data/prices.csv", "/data/prices.json", "/devices.csv", "/devices.csv?sort=newest", "/data/catalogue.zip",
+    "/data/datapackage.json",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("accepted", [{}, PACKED])
 def test_on_a_full_disk_an_export_is_an_error_that_leaves_nothing_and_passes(
-    client, catalogue, settings, address, accepted
+    client, catalogue, settings, tmp_path, accepted
 ):
     client.raise_request_exception = False
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exports_kept.os, "fdopen", on_a_full_disk)
-        patch.setattr(exports_kept.tempfile, "TemporaryFile", lambda dir: on_a_full_disk(os.memfd_create("loose")))
-        response = client.get(address, headers=accepted)
-        problem = json.loads(response.content)
-    assert (response.status_code, problem["status"]) == (500, 500)
-    assert response.headers["Content-Type"] == "application/problem+json"
-    assert response.headers["Access-Control-Allow-Origin"] == "*"
-    for path in Path(settings.EXPORTS_ROOT).rglob("*.*"):  # tables that were finished before
-        assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name.split("~")[2]
-    assert not list(Path(settings.EXPORTS_ROOT).glob("scratch-*"))
-    assert client.head(address, headers=accepted).status_code == 200
+    for number, address in enumerate(EXPORTS):
+        settings.EXPORTS_ROOT = tmp_path / str(number)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(exports_kept.os, "fdopen", on_a_full_disk)
+            patch.setattr(exports_kept.tempfile, "TemporaryFile", lambda dir: on_a_full_disk(os.memfd_create("loose")))
+            response = client.get(address, headers=accepted)
+            problem = json.loads(response.content)
+        assert (response.status_code, problem["status"]) == (500, 500), address
+        assert response.headers["Content-Type"] == "application/problem+json"
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        for path in settings.EXPORTS_ROOT.rglob("*.*"):  # tables that were finished before
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name.split("~")[2]
+        assert not list(settings.EXPORTS_ROOT.glob("scratch-*")), address
+        assert client.head(address, headers=accepted).status_code == 200
