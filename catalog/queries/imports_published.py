@@ -118,6 +118,8 @@ def _devices(changed, linked):
 def _judged(device, changes):
     """Yield (_Change, column, why) of what a published device, as `for_publication` loaded it, would lack."""
     name, owners = str(device), {id(change.object): change for change in changes}
+    loaded = device._prefetched_objects_cache
+    loaded |= {held: list(loaded[held]) for held in _HELD.values()}
     for change in changes:
         _apply(device, change)
     for lack in missing_for_publication(device):
@@ -143,8 +145,11 @@ def _apply(device, change):
                 link.authorization = changed
     elif held := _HELD.get(type(changed)):
         changed.device = device
-        others = [one for one in loaded[held] if one.pk != changed.pk or changed.pk is None]
-        loaded[held] = [*others, changed]
+        rows = loaded[held]
+        if changed.pk is None:
+            rows.append(changed)
+        else:
+            rows[:] = [changed if row.pk == changed.pk else row for row in rows]
 
 
 def _become(device, change, loaded):
