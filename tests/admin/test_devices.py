@@ -1,6 +1,7 @@
 """The page and the list of devices."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -75,6 +76,15 @@ def test_the_list_is_narrowed_by_what_is_missing(client):
     for gap in ("prices", "source", "max_current_ua", "medium", "areas"):
         assert shown(client, missing=gap) == {"Bare"}
     assert shown(client, missing="nonsense") == {"Full", "Bare"}
+
+
+@pytest.mark.parametrize(("name", "value"), [("status", "cleared"), ("check", "unverified"), ("missing", "check")])
+def test_the_number_beside_a_choice_is_that_of_the_rows_it_leaves(client, name, value):
+    make_verification(make_device("Full", number="K181008").findings.get())
+    for model in ("One", "Two"):
+        make_device(model)
+    [count] = re.findall(rf'href="\?{name}={value}">[^<]*\((\d+)\)', client.get(address(LIST)).text)
+    assert int(count) == len(shown(client, **{name: value})) > 0
 
 
 def queries_of(client, name):
