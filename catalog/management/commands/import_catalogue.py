@@ -5,9 +5,9 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from catalog.actions.imports import commit_import, continue_preview, receive_import
+from catalog.models import Import
 from catalog.queries.imports_kept import counted, kept_rows, telling_rows
 from catalog.rules.imports import WHOLE_ROW, ImportRefused, Problem
 from catalog.rules.spreadsheets import DATA, SPREADSHEET
@@ -29,20 +29,21 @@ class Command(BaseCommand):
         if by is None:
             raise CommandError(f"There is no user {user}.")
         try:
-            with transaction.atomic():
-                made = self.preview(read(files), by, flavour=flavour)
+            made = receive_import(read(files), by=by, flavour=flavour)
+            try:
+                made = self.preview(made)
                 if dry_run:
                     self.stdout.write("Dry run: nothing was changed.")
-                    transaction.set_rollback(True)
                     return
                 made = commit_import(made, by=by, text=reason, confirmed_words=words_stand)
-                self.stdout.write(f"{made} is done. {made.counts['waiting']} rows wait for a second person.")
+            finally:
+                Import.objects.filter(pk=made.pk, committed_at=None).delete()
         except (ImportRefused, PermissionDenied) as refused:
             raise CommandError(f"Nothing was imported.\n{refused}") from None
+        self.stdout.write(f"{made} is done. {made.counts['waiting']} rows wait for a second person.")
 
-    def preview(self, contents, by, *, flavour):
+    def preview(self, made):
         """Print what the files would do; returns the Import. Raises ImportRefused with every row that is wrong."""
-        made = receive_import(contents, by=by, flavour=flavour)
         while not made.is_previewed:
             made = continue_preview(made)
             self.stderr.write(f"{made.done} of {made.total} rows looked at")
