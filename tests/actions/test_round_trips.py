@@ -119,8 +119,8 @@ def test_what_came_in_goes_out_the_same(db, spoken, parts, minutes, current, lau
         with rolled_back():
             text = iter(spoken).__next__
             device = factories.make_device(
-                "Trinity", brand=factories.make_brand(note=text()), note=text(), aliases=text(), dimensions=text(),
-                session_minutes_max=minutes, max_current_ua=current, launched_on=launched,
+                "Trinity", brand=factories.make_brand(note=text()), note=text(), aliases=text().replace("|", ""),
+                dimensions=text(), session_minutes_max=minutes, max_current_ua=current, launched_on=launched,
             )  # fmt: skip
             for name in sorted(parts):
                 PARTS[name](device, text)
