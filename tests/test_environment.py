@@ -132,6 +132,12 @@ def test_a_postgres_address_is_percent_decoded():
     assert database["OPTIONS"]["sslmode"] == "require"
 
 
+def test_nobody_waits_without_end_for_a_lock_of_postgres():
+    options = database_from("postgres://u:p@host/name", PROJECT)["OPTIONS"]["options"]
+    assert "-c lock_timeout=10000" in options
+    assert "-c idle_in_transaction_session_timeout=60000" in options
+
+
 @pytest.mark.parametrize(
     ("address", "host", "port"),
     [

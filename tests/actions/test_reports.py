@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from catalog.actions.reports import (
@@ -17,7 +17,7 @@ from catalog.actions.reports import (
     fix_report,
     receive_report,
 )
-from catalog.models import ErrorReport
+from catalog.models import ErrorReport, Revision
 from catalog.queries.reports import changes_since, mending_change
 from tests.factories import make_device, make_report, make_user
 
@@ -171,3 +171,15 @@ def test_reports_at_the_same_moment_do_not_slip_through_the_limit():
     sent = all_at_once([{"token": f"{TOKEN}{n}", "text": f"Wrong {n}"} for n in range(10)])
     assert sent.count(None) == 5
     assert ErrorReport.objects.count() == 5
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_a_report_does_not_wait_for_who_changes_the_catalogue():
+    device = make_device(state="published")
+    with transaction.atomic():
+        Revision.lock()
+        device.save()
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(all_at_once, [{}]).result(timeout=5)
+    assert ErrorReport.objects.count() == 1
