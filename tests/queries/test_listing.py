@@ -11,24 +11,23 @@ from hypothesis import strategies as st
 
 from catalog.models import Device
 from catalog.queries.filters import FACETS
-from catalog.queries.listing import PER_PAGE, list_devices
-from catalog.queries.pages import PageError, PageMissing
-from tests import crowd, factories
+from catalog.queries.listing import list_devices
+from tests import crowd
 
-# The crowd is made once a test and only read by its examples.
+# Every test only reads the crowd.
 reading = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 # Some properties ask for many lists an example: a quarter of the profile's examples.
 reading_much = settings(reading, max_examples=settings().max_examples // 4)
 filter_sets = st.deferred(crowd.filter_sets)
 
 
-@pytest.fixture
-def devices(db):
-    crowd.make_crowd()
+@pytest.fixture(scope="module")
+def devices(only_read):
+    only_read(crowd.make_crowd)
     return Device.objects.published()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def facts(devices):
     return crowd.read_facts()
 
@@ -106,7 +105,7 @@ def test_an_unknown_parameter_changes_nothing(devices, params, stranger):
     assert slugs(listing_of({**params, stranger: "1"}, devices)) == slugs(listing_of(params, devices))
 
 
-@reading
+@reading_much
 @given(params=filter_sets)
 def test_the_data_export_holds_the_devices_of_the_list_in_its_order(devices, params, client):
     response = client.get("/devices.csv?" + urlencode({**params, "flavour": "data"}, doseq=True))
@@ -122,29 +121,6 @@ def test_dropping_a_chip_gives_the_number_that_is_offered(devices, params):
         assert number == list_devices(QueryDict(chip.without), devices).total
 
 
-def test_pages_hold_every_device_once(db):
-    crowd.make_crowd(60)
-    devices = Device.objects.published()
-    everything = slugs(list_devices(QueryDict(""), devices))
-    pages = []
-    while len(pages) < len(everything):
-        page = list_devices(QueryDict(f"page={len(pages) // PER_PAGE + 1}"), devices)
-        pages += [card.device.slug for card in page.cards]
-    assert pages == everything
-
-
-@pytest.mark.parametrize("number", ["2", "0", "-1", "1" * 40])
-def test_a_page_past_the_end_is_missing(db, number):
-    with pytest.raises(PageMissing):
-        _ = list_devices(QueryDict(f"page={number}"), Device.objects.published()).page
-
-
-@pytest.mark.parametrize("wrong", ["x", "--1", "1.5", "１", "1e3"])
-def test_a_page_that_is_no_plain_number_is_an_error(db, wrong):
-    with pytest.raises(PageError):
-        _ = list_devices(QueryDict(f"page={wrong}"), Device.objects.published()).page
-
-
 @pytest.mark.parametrize("sort", ["price", "-price", "current", "-current", "verified"])
 def test_what_is_not_stated_comes_last_whatever_the_order(devices, sort):
     values = {
@@ -156,77 +132,12 @@ def test_what_is_not_stated_comes_last_whatever_the_order(devices, sort):
     assert stated == sorted(stated, reverse=True)
 
 
-def test_equal_devices_are_ordered_by_their_address(db):
-    for name in ("Zeta", "alpha", "Beta 2", "Beta-1"):
-        factories.make_device(name, state="published")
-    listed = slugs(list_devices(QueryDict("sort=price"), Device.objects.published()))
-    assert listed == ["nuface-alpha", "nuface-beta-1", "nuface-beta-2", "nuface-zeta"]
-
-
-@pytest.mark.parametrize(
-    ("query", "name"),
-    [
-        ("status=superb", "status"),
-        ("price_max=1e999", "price_max"),
-        ("price_min=１２", "price_min"),
-        ("current_max=1_000", "current_max"),
-        ("minutes_max=-3", "minutes_max"),
-        ("currency=BTC", "currency"),
-        ("sort=best", "sort"),
-        ("sort=name&sort=price", "sort"),
-        ("price_max=cheap&price_max=400", "price_max"),
-        ("price_max=12345678", "price_max"),
-        ("q=" + "a" * 101, "q"),
-        ("q=" + "+".join("abcdefghi"), "q"),
-        ("q=%00", "q"),
-        ("q=a%E2%80%8Bb", "q"),
-        ("area=" + "&area=".join(["face"] * 21), "area"),
-        ("&".join(f"x{n}=1" for n in range(51)), ""),
-    ],
-)
-def test_a_wrong_value_is_an_error_that_names_its_parameter(db, query, name):
-    factories.make_word("areas", "face")
-    assert list(list_devices(QueryDict(query), Device.objects.published()).errors) == [name]
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("current_min=400", 1),
-        ("current_min=400.5", 0),
-        ("current_max=399.99", 0),
-        ("current_max=400.5", 1),
-        ("current_min=0&current_max=0", 0),
-    ],
-)
-def test_a_limit_with_decimals_holds_for_whole_microamperes(db, query, found):
-    factories.make_device(state="published", max_current_ua=400)
-    assert list_devices(QueryDict(query), Device.objects.published()).total == found
-
-
 def test_a_parameter_without_a_value_is_as_good_as_not_given(devices):
     empty = list_devices(QueryDict("status=&price_max=&q=&sort=&brand="), devices)
     assert not empty.errors
     assert slugs(empty) == slugs(list_devices(QueryDict(""), devices))
 
 
-def test_a_wrong_order_is_explained_in_our_words(db):
-    [sentence] = list_devices(QueryDict("sort=best"), Device.objects.published()).errors["sort"]
-    assert sentence == "“best” is not a value of “Sort by”."
-
-
-def test_the_brand_of_drafts_alone_is_unknown_to_the_filter(db):
-    factories.make_device(brand=factories.make_brand("Secret"), state="draft")
-    assert "brand" in list_devices(QueryDict("brand=secret"), Device.objects.published()).errors
-
-
 def test_clearing_the_filters_keeps_search_currency_and_order(devices):
     listing = listing_of({"q": "model", "sort": "price", "currency": "GBP", "power": ["solar"]}, devices)
     assert listing.kept_when_cleared == "q=model&currency=GBP&sort=price"
-
-
-def test_a_price_in_another_currency_is_shown_when_the_one_asked_for_is_unknown(db):
-    device = factories.make_device(state="published")
-    factories.make_price(device, "80.00", currency="GBP")
-    [card] = list_devices(QueryDict(""), Device.objects.published()).cards
-    assert str(card.price) == "GBP 80.00"
