@@ -121,7 +121,7 @@ def _log(request, each, form):
 def _chosen(request):
     ids = [text for text in request.GET.getlist("finding")[:_AT_MOST] if text.isascii() and text.isdigit()]
     chosen = RegulatoryFinding.objects.filter(pk__in=[int(text) for text in ids if len(text) < 19])
-    findings = list(chosen.for_facts().with_check(today()).order_by("device__brand__name", "device__model"))
+    findings = list(chosen.for_facts().with_check(today()).order_by("device"))
     if not findings:
         raise Http404("No finding was chosen.")
     return findings

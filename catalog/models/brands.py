@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from catalog.models.fields import Sourced, history, web_address
+from catalog.models.fields import Bytewise, Sourced, history, web_address
 
 
 class BrandQuerySet(models.QuerySet):
@@ -35,7 +35,7 @@ class Brand(Sourced):
 
     class Meta(Sourced.Meta):
         abstract = False
-        ordering = ["name"]
+        ordering = [Bytewise("name")]
 
     def __str__(self):
         return self.name

@@ -3,7 +3,7 @@
 from django.db import models
 
 from catalog.models.devices import Device
-from catalog.models.fields import FirstDayField, PartialDateField, Sourced, history, one_of, show_partial
+from catalog.models.fields import Bytewise, FirstDayField, PartialDateField, Sourced, history, one_of, show_partial
 
 
 class SaidBy(models.TextChoices):
@@ -67,7 +67,7 @@ class Benefit(Sourced):
 
     class Meta(Sourced.Meta):
         abstract = False
-        ordering = ["position", "name"]
+        ordering = ["position", Bytewise("name")]
         constraints = [*Sourced.Meta.constraints, one_of("evidence_level", EvidenceLevel)]
 
     def __str__(self):
@@ -85,7 +85,7 @@ class DeviceBenefit(Sourced):
 
     class Meta(Sourced.Meta):
         abstract = False
-        ordering = ["benefit__position"]
+        ordering = ["benefit__position", Bytewise("benefit__name")]
         constraints = [
             *Sourced.Meta.constraints,
             models.UniqueConstraint(

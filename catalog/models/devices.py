@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from catalog.models.brands import Brand
-from catalog.models.fields import FirstDayField, PartialDateField, history, one_of, show_partial
+from catalog.models.fields import Bytewise, FirstDayField, PartialDateField, history, one_of, show_partial
 from catalog.models.finding_sql import with_finding_sql
 from catalog.models.prices import Price
 from catalog.rules import authorities, freshness, publication
@@ -121,7 +121,10 @@ class DeviceQuerySet(models.QuerySet):
 
 
 class Device(models.Model):
-    """One retail or factory model. NULL in a number means *not stated*; texts carry not stated apart."""
+    """One retail or factory model. NULL in a number means that it is not known.
+
+    That the maker does not state it is known only of what `looked_for` names; choices carry *not stated* apart.
+    """
 
     State, Medium, Power, App, Availability = State, Medium, Power, App, Availability
 
@@ -152,7 +155,7 @@ class Device(models.Model):
         null=True,
         blank=True,
         validators=[MaxValueValidator(100_000)],
-        help_text="In microampere. Leave empty if the maker does not state it.",
+        help_text="In microampere. Empty means that it is not known yet.",
     )
     current_note = models.CharField(max_length=300, blank=True)
     intensity_levels = models.PositiveSmallIntegerField(
@@ -196,7 +199,7 @@ class Device(models.Model):
     history = history(m2m_fields=["modalities", "areas", "features"])
 
     class Meta:
-        ordering = ["brand__name", "model", "slug"]
+        ordering = [Bytewise("brand__name"), Bytewise("model"), Bytewise("slug")]
         permissions = [("publish_device", "Can publish and withdraw a device")]
         constraints = [
             one_of("state", State),

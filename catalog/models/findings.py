@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils import timezone
 
-from catalog.models.fields import Sourced, history, one_of, web_address
+from catalog.models.fields import Bytewise, Sourced, history, one_of, web_address
 from catalog.models.finding_sql import ON_REGISTRATION, RecheckDays, with_finding_sql
 from catalog.models.regulation import AuthorityChoice, DeclaredStatus
 from catalog.rules import authorities, freshness, statuses, verification_log
@@ -73,7 +73,7 @@ class RegulatoryFinding(Sourced):
 
     class Meta(Sourced.Meta):
         abstract = False
-        ordering = ["authority"]
+        ordering = [Bytewise("authority")]
         permissions = [("verify_regulatoryfinding", "Can verify a finding")]
         constraints = [
             *Sourced.Meta.constraints,

@@ -7,7 +7,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models.fields import Sourced, history, one_of
+from catalog.models.fields import Bytewise, Sourced, history, one_of
 from catalog.rules import authorities, statuses
 
 AuthorityChoice = models.TextChoices(
@@ -97,7 +97,7 @@ class Authorization(Sourced):
 
     class Meta(Sourced.Meta):
         abstract = False
-        ordering = ["authority", "number"]
+        ordering = [Bytewise("authority"), Bytewise("number")]
         constraints = [
             *Sourced.Meta.constraints,
             one_of("authority", AuthorityChoice),
@@ -253,7 +253,7 @@ class DeviceAuthorization(Sourced):
 
     class Meta(Sourced.Meta):
         abstract = False
-        ordering = ["authorization__number"]
+        ordering = [Bytewise("authorization__number")]
         constraints = [
             *Sourced.Meta.constraints,
             one_of("scope", Scope),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 
 from catalog.models.devices import Device
-from catalog.models.fields import FirstDayField, PartialDateField, Sourced, history, one_of, show_partial
+from catalog.models.fields import Bytewise, FirstDayField, PartialDateField, Sourced, history, one_of, show_partial
 from catalog.models.verification import Verification
 
 
@@ -31,7 +31,7 @@ class Contraindication(Sourced):
 
     class Meta(Sourced.Meta):
         abstract = False
-        ordering = ["position", "name"]
+        ordering = ["position", Bytewise("name")]
         constraints = [*Sourced.Meta.constraints, one_of("strength", Strength)]
 
     def __str__(self):
@@ -50,7 +50,7 @@ class DeviceContraindication(Sourced):
 
     class Meta(Sourced.Meta):
         abstract = False
-        ordering = ["contraindication__position", "contraindication__name"]
+        ordering = ["contraindication__position", Bytewise("contraindication__name")]
         constraints = [
             *Sourced.Meta.constraints,
             one_of("strength", Strength),

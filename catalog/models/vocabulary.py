@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from catalog.models.fields import history
+from catalog.models.fields import Bytewise, history
 
 
 class Term(models.Model):
@@ -15,7 +15,7 @@ class Term(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["position", "name"]
+        ordering = ["position", Bytewise("name")]
 
     def __str__(self):
         return self.name

@@ -3,9 +3,12 @@
 import datetime
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 
-from catalog.models import Price, Source
+from catalog.models import Area, Brand, Device, Price, Source
 from catalog.models.fields import PartialDateField, show_partial
 from tests import factories as make
 
@@ -134,3 +137,31 @@ def test_a_source_supports_known_facts_only(fields):
 def test_a_source_is_called_by_its_title_or_its_address():
     assert [str(make.make_source(title=title, address=make.PAGE)) for title in ("The manual",)] == ["The manual"]
     assert str(Source(address=make.PAGE)) == make.PAGE
+
+
+def test_no_table_is_ordered_by_the_collation_of_its_database():
+    ordered = [(model, name) for model in apps.get_app_config("catalog").get_models() for name in model._meta.ordering]
+    texts = [
+        (model.__name__, name)
+        for model, name in ordered
+        if isinstance(name, str) and isinstance(_field(model, name.removeprefix("-")), models.CharField)
+    ]
+    assert not texts
+
+
+def _field(model, path):
+    *others, name = path.split(LOOKUP_SEP)
+    for other in others:
+        model = model._meta.get_field(other).related_model
+    return model._meta.get_field(name)
+
+
+def test_capitals_and_signs_stand_where_their_bytes_do():
+    names = ["ZIIP", "a-z", "ab", "é"]
+    for place, name in enumerate(reversed(names)):
+        make.make_device("One", brand=make.make_brand(name, slug=f"brand-{place}"))
+        make.make_word("areas", f"area-{place}")
+        Area.objects.filter(slug=f"area-{place}").update(name=name)
+    for rows in (Brand.objects.all(), Area.objects.all(), Brand.objects.distinct()):
+        assert [row.name for row in rows] == names
+    assert [device.brand.name for device in Device.objects.select_related("brand")] == names
