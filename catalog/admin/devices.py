@@ -95,7 +95,8 @@ class DeviceAdmin(GapsMixin, ProposingRowsMixin, moves.MovesMixin, PreviewsMixin
                     "intensity_note",
                     "waveform",
                 ],
-                "description": "An empty number means that the maker does not state it; it never counts as zero.",
+                "description": "An empty number means that it is not known yet; it never counts as zero. If you "
+                "looked for it and the maker does not state it, say so below the form.",
             },
         ),
         (
