@@ -12,8 +12,8 @@ from config.env import WrongSetting
 
 POSTGRES_SCHEMES = frozenset({"postgres", "postgresql"})
 POSTGRES_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"})
-# Milliseconds: waiting for a lock longer than this ends in "try again", as it does on SQLite after 20 s; and whoever died
-# in the middle of a transaction, or was cut off, holds up nobody for more than a minute.
+# Milliseconds: waiting for a lock longer than this ends in "try again", as it does on SQLite after 20 s; and whoever
+# was cut off in the middle of a transaction holds up nobody for more than a minute.
 POSTGRES_LIMITS = {"lock_timeout": 10_000, "idle_in_transaction_session_timeout": 60_000}
 EXPECTED = "expected sqlite:///path or postgres://user:password@host:port/name"
 

@@ -43,7 +43,8 @@ def server_error(request):
         title = "The catalogue is away for a moment." if is_away else "Something went wrong on our side."
         response = opened(problem(status, title))
     else:
-        response = HttpResponse(render_to_string("500.html", {"is_away": is_away}), status=status)
+        told = {"is_away": is_away, "is_sent": request.method == "POST"}
+        response = HttpResponse(render_to_string("500.html", told), status=status)
     if is_away:
         response.headers["Retry-After"] = "30"
     return response

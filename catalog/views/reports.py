@@ -3,11 +3,13 @@
 Both are kept by nobody: the form carries a token against forgery, the receipt is for the reporter alone.
 """
 
+import logging
 import math
 import re
 import secrets
 
 from django import forms
+from django.db import OperationalError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +22,8 @@ from catalog.rules.text import drop_hidden
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _PRIVATE = "no-store, private"
+
+log = logging.getLogger(__name__)
 
 
 class PlainText(forms.CharField):
@@ -95,10 +99,19 @@ class ReportForm(forms.Form):
 def report(request):
     """Show the form, filled from ?device=&field=&value=; take a report and lead to its receipt.
 
-    400 when something is missing, 429 when this address has sent too many; the text is kept each time.
+    400 when something is missing, 429 when this address has sent too many, 503 when the database is away or too busy;
+    the text is kept each time.
     """
     if request.method != "POST":
         return _show(request, ReportForm(initial=_given(request.GET)))
+    try:
+        return _take(request)
+    except OperationalError as problem:
+        log.error("A report could not be taken: %s", problem)
+        return _not_now(request)
+
+
+def _take(request):
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _show(request, form, status=400)
@@ -126,6 +139,14 @@ def report_receipt(request, receipt):
     }
     response = render(request, "catalog/report_receipt.html", context)
     response.headers["Cache-Control"] = _PRIVATE
+    return response
+
+
+def _not_now(request):
+    """Give the form back without asking the database: it may be away altogether."""
+    response = render(request, "catalog/report_later.html", status=503)
+    response.headers["Cache-Control"] = _PRIVATE
+    response.headers["Retry-After"] = "30"
     return response
 
 

@@ -110,7 +110,13 @@ def away(request):
     raise OperationalError("no connection")
 
 
-urlpatterns = [*catalogue_patterns, path("broken/", broken), path("away/", away)]
+urlpatterns = [
+    *catalogue_patterns,
+    path("broken/", broken),
+    path("away/", away),
+    path("admin/broken/", broken),
+    path("admin/away/", away),
+]
 handler500 = "catalog.views.errors.server_error"
 
 
@@ -129,3 +135,14 @@ def test_a_database_that_is_away_is_answered_with_try_again(client, db, caplog):
     response = client.get("/away/")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert "no connection" not in response.content.decode()
+
+
+@pytest.mark.urls("tests.views.test_pages")
+@pytest.mark.parametrize(("address", "words"), [("away/", "was not saved"), ("broken/", "most likely not saved")])
+def test_who_sent_something_is_not_told_that_nothing_is_lost(client, db, settings, caplog, address, words):
+    settings.LOGIN_URL = "/admin/login/"
+    client.raise_request_exception = False
+    page = client.post(f"/admin/{address}", {"note": "typed"}).content.decode()
+    assert words in page
+    assert "Nothing is lost" not in page
+    assert "just sent" not in client.get(f"/{address}").content.decode()

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -162,6 +163,24 @@ def test_behind_the_sites_own_proxy_what_the_proxy_added_counts(client, settings
     forged = client.post(REPORT, {"text": "Sixth"}, headers={"x-forwarded-for": "192.0.2.77, 203.0.113.9"})
     assert forged.status_code == 429
     assert client.post(REPORT, {"text": "Sixth"}, headers={"x-forwarded-for": "203.0.113.10"}).status_code == 302
+
+
+@pytest.mark.parametrize("away", ["catalog.views.reports.receive_report", "catalog.views.reports.ReportForm.is_valid"])
+def test_a_report_that_cannot_be_taken_just_now_is_kept_in_its_form(strict, monkeypatch, caplog, away):
+    def busy(*args, **said):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(away, busy)
+        answer = send(strict, text="My <long> text.", field="Current", email="ada@example.org")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert answer.headers["Cache-Control"] == "no-store, private"
+    assert "busy or away" in answer.content.decode()
+    assert "ada@example.org" not in caplog.text
+    form = filled(answer)
+    assert (form["text"], form["field"], form["email"]) == ("My <long> text.", "Current", "ada@example.org")
+    assert strict.post(REPORT, form).status_code == 302
+    assert ErrorReport.objects.get().text == "My <long> text."
 
 
 def test_no_other_way_of_asking_is_answered(client):
