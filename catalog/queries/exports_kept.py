@@ -30,6 +30,8 @@ EDITIONS_KEPT = 4  # the newest; a site that answers to several names has one of
 _SCRATCH_SECONDS = 24 * 3600  # what is older was left behind by a process that died
 _TRIES = 3
 _MARK = "~"
+_SCRATCH = "scratch-"
+_EDITION = re.compile(r"([0-9]+)-([0-9-]{10})-[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def scratch_file():
     """Give an open file and its path; on an error both are gone, otherwise the file stays open."""
     root = Path(settings.EXPORTS_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    descriptor, path = tempfile.mkstemp(prefix="scratch-", dir=root)
+    descriptor, path = tempfile.mkstemp(prefix=_SCRATCH, dir=root)
     file = os.fdopen(descriptor, "w+b")
     try:
         yield file, Path(path)
@@ -177,20 +179,24 @@ def loose(write):
 
 
 def _sweep(current):
-    """Remove older editions, all but the newest of the others, and what a process that died has left behind."""
+    """Remove older editions, all but the newest of the others, and what a process that died has left behind.
+
+    What has no name of ours stays: a file system of its own has a `lost+found`.
+    """
     others = sorted(_entries(current), key=lambda entry: entry.changed, reverse=True)
-    folders = [entry for entry in others if entry.is_folder]
+    folders = [entry for entry in others if entry.is_folder and _EDITION.fullmatch(entry.name)]
     for place, folder in enumerate(folders, start=1):
         if place >= EDITIONS_KEPT or _age(folder.name) < _age(current.name):
             shutil.rmtree(current.parent / folder.name, ignore_errors=True)
     for entry in others:
-        if not entry.is_folder and time.time() - entry.changed > _SCRATCH_SECONDS:
+        is_left = entry.name.startswith(_SCRATCH) and not entry.is_folder
+        if is_left and time.time() - entry.changed > _SCRATCH_SECONDS:
             (current.parent / entry.name).unlink(missing_ok=True)
 
 
 def _age(name):
     """Return (revision, day) of an edition's folder, by which the older comes first."""
-    revision, day = re.match(r"([0-9]+)-([0-9-]{10})-", name).groups()
+    revision, day = _EDITION.fullmatch(name).groups()
     return int(revision), day
 
 

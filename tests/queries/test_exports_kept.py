@@ -87,6 +87,17 @@ def test_of_many_addresses_the_newest_editions_are_kept(settings):
     assert len(folders(settings)) == exports_kept.EDITIONS_KEPT
 
 
+def test_what_has_no_name_of_ours_is_left_alone(settings):
+    root = Path(settings.EXPORTS_ROOT)
+    (root / "lost+found").mkdir(parents=True)
+    (root / "notes.txt").write_text("An operator's")
+    for path in (root / "lost+found", root / "notes.txt"):
+        os.utime(path, (0, 0))
+    assert put(edition(1)) == put(edition(2)) == b"text"
+    assert folders(settings) == ["2", "lost+found"]
+    assert (root / "notes.txt").exists()
+
+
 def test_what_a_dead_process_left_is_swept_a_day_later(settings):
     put(edition(1))
     left = Path(settings.EXPORTS_ROOT) / "scratch-left"
