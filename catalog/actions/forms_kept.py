@@ -83,11 +83,18 @@ def hold_upload(user_id, content):
     digest = hashlib.sha256(content).hexdigest()
     path = store_bytes(folder, digest, content)
     path.touch()
-    oldest = (timezone.now() - KEPT_FOR).timestamp()
-    for file in Path(settings.HELD_UPLOADS_ROOT).glob("*/*"):
-        if file.stat().st_mtime < oldest:
-            file.unlink(missing_ok=True)
+    _sweep_uploads(oldest=(timezone.now() - KEPT_FOR).timestamp())
     return digest
+
+
+def _sweep_uploads(oldest):
+    for file in Path(settings.HELD_UPLOADS_ROOT).glob("*/*"):
+        try:
+            changed = file.stat().st_mtime
+        except FileNotFoundError:  # another's, which was just given its name, or was swept by another process
+            continue
+        if changed < oldest:
+            file.unlink(missing_ok=True)
 
 
 def held_upload(user_id, digest):

@@ -81,6 +81,13 @@ def form_with_picture(client, device):
     return add_row(form, "photos", upload=picture(), **words)
 
 
+def test_a_file_of_another_editor_that_gets_its_name_meanwhile_is_no_error(settings):
+    nameless = settings.HELD_UPLOADS_ROOT / "7" / "nameless"
+    nameless.parent.mkdir(parents=True)
+    nameless.symlink_to(nameless.parent / "gone")  # listed, and not there when it is looked at
+    assert forms_kept.held_upload(8, forms_kept.hold_upload(8, b"mine")) == b"mine"
+
+
 def test_a_picture_survives_a_refused_form(client, editor):
     device = make_device()
     url = address("device_change", device.pk)
