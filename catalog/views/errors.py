@@ -1,6 +1,7 @@
 """What is shown when something is not there or not understood: a page, or a problem document to who asks for data."""
 
 import sys
+import traceback
 
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -28,11 +29,17 @@ def permission_denied(request, exception):
 
 
 def page_not_found(request, exception):
-    """Say what was missing where a view has said so itself; never what the URL resolver tried."""
+    """Say what was missing where our own code has said so; never what Django says of models and addresses."""
     if _asks_for_data(request):
         return opened(problem(404, "There is no such address."))
-    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    said = str(exception) if _is_our_own(exception) else ""
     return render(request, "404.html", {"said": said}, status=404)
+
+
+def _is_our_own(exception):
+    """Whether an exception was raised in the catalogue's code, and not in Django's on its behalf."""
+    frames = [frame for frame, _ in traceback.walk_tb(exception.__traceback__)]
+    return bool(frames) and frames[-1].f_globals["__name__"].startswith("catalog.")
 
 
 def server_error(request):

@@ -146,3 +146,19 @@ def test_who_sent_something_is_not_told_that_nothing_is_lost(client, db, setting
     assert words in page
     assert "Nothing is lost" not in page
     assert "just sent" not in client.get(f"/{address}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/brands/zzz/", ""),
+        (f"/report/{'x' * 24}/", ""),
+        ("/nowhere/", ""),
+        ("/devices/zzz/", "No device of this name is listed."),
+        ("/authorizations/K999999/", "We hold no record under K999999."),
+    ],
+)
+def test_what_is_missing_is_said_in_our_words_or_not_at_all(client, db, address, words):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert response.context["said"] == words
