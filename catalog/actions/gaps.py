@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from catalog.models import Device
+from catalog.models import Device, Revision
 from catalog.models.devices import FINDABLE
 from catalog.queries.quality import FACT_WORDS, has_fact
 from catalog.rules import reasons
@@ -34,6 +34,7 @@ def _locked(device, name, by):
         raise PermissionDenied("Your role may not edit devices.")
     if name not in FINDABLE:
         raise GapRefused("Only the listed facts can be marked as not stated.")
+    Revision.lock()
     return Device.objects.select_for_update().get(pk=device.pk)
 
 

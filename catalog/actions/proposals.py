@@ -87,6 +87,7 @@ def accept_proposal(proposal, *, by, confirmed_words=False):
 @transaction.atomic
 def decline_proposal(proposal, *, by, answer):
     """Close a proposal without changing anything. Raises PermissionDenied or ProposalRefused; returns the Proposal."""
+    Revision.lock()
     proposal = _open(proposal)
     _refuse_decision(proposal, by)
     if not answer.strip():
@@ -97,6 +98,7 @@ def decline_proposal(proposal, *, by, answer):
 @transaction.atomic
 def withdraw_proposal(proposal, *, by):
     """Take one's own proposal back. Raises PermissionDenied or ProposalRefused; returns the Proposal."""
+    Revision.lock()
     proposal = _open(proposal)
     if proposal.by_id != by.pk:
         raise PermissionDenied("Only its author takes a proposal back.")

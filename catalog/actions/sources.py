@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from catalog.models import Device, Source
+from catalog.models import Device, Revision, Source
 from catalog.queries.specification import unsourced_facts
 
 
@@ -19,6 +19,7 @@ def support_the_rest(device, source_pk, *, by):
     """
     if not by.has_perm("catalog.change_source"):
         raise PermissionDenied("Your role may not edit sources.")
+    Revision.lock()
     device = Device.objects.get(pk=device.pk)
     source = next((one for one in Source.objects.filter(device=device) if str(one.pk) == source_pk), None)
     if source is None:
