@@ -92,9 +92,7 @@ class FrontDoorMiddleware:
         self.get_response = get_response
         self.headers = dict(HEADERS)
         if settings.HTTPS:
-            self.headers["Strict-Transport-Security"] = (
-                f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
-            )
+            self.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
 
     def __call__(self, request):
         response = self._answer(request)

@@ -26,7 +26,7 @@ os.environ.update(
 )
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import DATABASES, SILENCED_SYSTEM_CHECKS, STORAGES  # noqa: E402
 
 (SCRATCH / "static").mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
@@ -42,4 +42,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Nobody needs this database after a power cut.
     options = DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
-    SILENCED_SYSTEM_CHECKS = ["config.E002"]
+    SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "config.E002"]

@@ -16,7 +16,7 @@ from catalog.rules import imports, renditions, reports
 from config.middleware import HEADERS, FrontDoorMiddleware, StaffAuthenticationMiddleware
 from config.urls import urlpatterns as site_urls
 
-HSTS = "max-age=63072000; includeSubDomains; preload"
+HSTS = "max-age=63072000"  # two years, and no other name of the operator’s
 
 
 def plain(request):
