@@ -1,5 +1,6 @@
 """What every test stands on; the browser's part is in tests/browser.py, the data's in tests/factories.py."""
 
+import gc
 import os
 
 import hypothesis
@@ -17,6 +18,12 @@ pytest_plugins = ["tests.browser"]
 hypothesis.settings.register_profile("short", max_examples=100, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("long", max_examples=1000, deadline=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: not to be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
