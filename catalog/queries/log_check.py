@@ -52,12 +52,9 @@ def check_log(*, head=""):
 
 def _why_broken(entry, place, previous):
     """Return in words what does not hold of one entry, "" when all does."""
-    if entry.sequence != place:
-        return "an entry before it is missing"
-    if entry.previous_hash != previous:
-        return "it does not follow the entry before it"
-    if entry.hash != verification_log.entry_hash(entry.public_fields(), previous):
-        return "what it says is not what was written"
+    written = entry.public_fields(), entry.previous_hash, entry.hash
+    if why := verification_log.why_no_next(*written, place=place, previous=previous):
+        return why
     if entry.snapshot_sha256 != verification_log.sha256(entry.snapshot):
         return "the facts it confirmed are not those that stood"
     if entry.private_sha256 != verification_log.sha256(verification_log.canonical(entry.private_fields())):

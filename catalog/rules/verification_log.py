@@ -25,15 +25,12 @@ def entry_hash(public_fields, previous_hash):
     return sha256(canonical({**public_fields, "previous_hash": previous_hash}))
 
 
-def first_broken(entries):
-    """Return the place (from 0) of the first entry that does not fit the chain, or None when all do.
-
-    `entries` are (public fields, previous hash, hash), oldest first; the public fields carry their `sequence`.
-    """
-    previous = GENESIS
-    for place, (public_fields, previous_hash, own_hash) in enumerate(entries):
-        fits = previous_hash == previous and own_hash == entry_hash(public_fields, previous)
-        if not fits or public_fields["sequence"] != place + 1:
-            return place
-        previous = own_hash
-    return None
+def why_no_next(public_fields, previous_hash, own_hash, *, place, previous):
+    """Return in words why an entry cannot stand at `place` (from 1) after one of the hash `previous`, "" if it can."""
+    if public_fields["sequence"] != place:
+        return "an entry before it is missing"
+    if previous_hash != previous:
+        return "it does not follow the entry before it"
+    if own_hash != entry_hash(public_fields, previous):
+        return "what it says is not what was written"
+    return ""

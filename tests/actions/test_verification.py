@@ -13,7 +13,7 @@ from PIL import Image
 
 from catalog.actions.verification import FactsChanged, verify_finding
 from catalog.models import RegulatoryFinding, Verification, triggers
-from catalog.rules import verification_log
+from tests.chains import first_broken
 from tests.factories import make_authorization, make_device, make_finding, make_link, make_user, make_verification
 
 pytestmark = pytest.mark.django_db
@@ -204,7 +204,7 @@ def make_chain():
 def test_the_entries_form_a_chain():
     entries = make_chain()
     assert [entry.sequence for entry in entries] == [1, 2, 3]
-    assert verification_log.first_broken(chain()) is None
+    assert first_broken(chain()) is None
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_the_database_refuses_to_change_the_log(sql):
     make_chain()
     with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
-    assert verification_log.first_broken(chain()) is None
+    assert first_broken(chain()) is None
 
 
 def test_the_database_refuses_to_replace_or_empty_the_log():
@@ -234,7 +234,7 @@ def test_the_database_refuses_to_replace_or_empty_the_log():
         connection.check_constraints()  # settles what is deferred: nothing is emptied while checks are pending
     with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
-    assert verification_log.first_broken(chain()) is None
+    assert first_broken(chain()) is None
 
 
 def test_the_models_refuse_to_change_the_log():
@@ -264,7 +264,7 @@ def test_what_was_changed_behind_the_triggers_is_found_by_the_chain(sql, broken)
             cursor.execute(sql)
     finally:
         triggers.make(connection)
-    assert verification_log.first_broken(chain()) == broken
+    assert first_broken(chain()) == broken
 
 
 def test_the_action_is_called_by_name_alone():

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Verification, triggers
-from catalog.rules.verification_log import GENESIS, canonical, first_broken, sha256
+from catalog.rules.verification_log import GENESIS, canonical, sha256
 from tests import factories as make
+from tests.chains import first_broken
 
 pytestmark = pytest.mark.django_db
 

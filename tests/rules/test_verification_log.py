@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.rules.verification_log import GENESIS, canonical, entry_hash, first_broken, sha256
+from catalog.rules.verification_log import GENESIS, canonical, entry_hash, sha256
+from tests.chains import first_broken
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 plain = st.one_of(st.booleans(), st.integers(), text)
