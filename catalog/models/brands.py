@@ -8,17 +8,18 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from catalog.models.fields import Bytewise, Sourced, history, web_address
+from catalog.rules.publication import PUBLISHED
 
 
 class BrandQuerySet(models.QuerySet):
     def with_published_devices(self):
         """Brands of which a visitor can see at least one device."""
-        return self.filter(devices__state="published").distinct()
+        return self.filter(devices__state=PUBLISHED).distinct()
 
     def ever_listed(self):
         """Those, and the brands under which a device was listed once."""
         devices = self.model._meta.get_field("devices").related_model.history
-        return self.filter(Exists(devices.filter(brand_id=OuterRef("pk"), state="published")))
+        return self.filter(Exists(devices.filter(brand_id=OuterRef("pk"), state=PUBLISHED)))
 
 
 class Brand(Sourced):

@@ -8,12 +8,13 @@ from django.db.models import Q
 from catalog.models.devices import Device
 from catalog.models.fields import Sourced, history
 from catalog.rules import renditions
+from catalog.rules.publication import PUBLISHED
 
 
 class PhotoQuerySet(models.QuerySet):
     def public(self):
         """Photos of published devices that have their text and their credit."""
-        return self.filter(device__state="published").exclude(alt="").exclude(credit="")
+        return self.filter(device__state=PUBLISHED).exclude(alt="").exclude(credit="")
 
 
 class Photo(Sourced):

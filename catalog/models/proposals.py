@@ -28,8 +28,8 @@ class ProposalQuerySet(models.QuerySet):
 class Proposal(models.Model):
     """One change of one row, as {column: [before, after]} in plain values; the row stays as it is until accepted.
 
-    `device` is the published device whose page says “under review”; a record shared by several devices has one
-    proposal, under each of them (see `devices`).
+    `devices` are the published devices whose pages say “under review”: several where they share a record, none where
+    the record has only its own page.
     """
 
     model = models.ForeignKey(ContentType, models.PROTECT, related_name="+")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog.models.fields import Bytewise, Sourced, history, one_of
 from catalog.rules import authorities, statuses
+from catalog.rules.publication import PUBLISHED
 
 AuthorityChoice = models.TextChoices(
     "AuthorityChoice", [(a.slug.upper(), (a.slug, a.short)) for a in authorities.AUTHORITIES.values()]
@@ -56,7 +57,7 @@ class AuthorizationQuerySet(models.QuerySet):
 
     @staticmethod
     def _is_shown():
-        shown = DeviceAuthorization.objects.filter(device__state="published", authorization=OuterRef("pk"))
+        shown = DeviceAuthorization.objects.filter(device__state=PUBLISHED, authorization=OuterRef("pk"))
         return Exists(shown) | Q(shown_alone=True) & ~Q(source_url="")
 
 
@@ -198,13 +199,13 @@ class DeviceAuthorizationQuerySet(models.QuerySet):
         ended = Subquery(following.order_by("history_date", "history_id").values("history_date")[:1])
         own = devices.filter(id=OuterRef("device_id"))
         before = own.filter(history_date__lte=OuterRef("history_date")).order_by("-history_date", "-history_id")
-        listed_since = own.filter(history_date__gte=OuterRef("history_date"), state="published")
+        listed_since = own.filter(history_date__gte=OuterRef("history_date"), state=PUBLISHED)
         return (
             versions.exclude(history_type="-")
             .annotate(ended=ended, state_then=Subquery(before.values("state")[:1]))
             .filter(Q(ended=None) | Q(ended__gt=F("history_date")))
             .filter(
-                Q(state_then="published")
+                Q(state_then=PUBLISHED)
                 | Q(Exists(listed_since), ended=None)
                 | Exists(listed_since.filter(history_date__lt=OuterRef("ended")))
             )

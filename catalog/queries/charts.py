@@ -36,9 +36,6 @@ class Key:
     words: str
 
 
-_VAGUE = Key(SHAPES["circle"], "vague", "Hollow: the day is not known, drawn at the earliest it can be")
-
-
 def status_key(slug):
     """Return the Key of a status."""
     return Key(SHAPES[_SHAPE_OF[slug]], slug, statuses.STATUSES[slug].label)
