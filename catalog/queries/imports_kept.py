@@ -11,7 +11,15 @@ _RANK = {state: place for place, state in enumerate((WRONG, CHANGED, NEW))}
 
 def kept_rows(made):
     """Return the rows of an Import's preview as plain values, in the order of its files."""
-    return [row for part in made.parts.all() for row in part.rows]
+    return [_in_order(row) for part in made.parts.all() for row in part.rows]
+
+
+def _in_order(row):
+    """Return a row with what is told of it in the order of the columns, first the row as a whole: JSON keeps none."""
+    places = {name: place for place, name in enumerate(TABLES[row["table"]].header)}
+    return row | {
+        name: dict(sorted(row[name].items(), key=lambda pair: places.get(pair[0], -1))) for name in ("changes", "wrong")
+    }
 
 
 def refuse_lacking(rows, wrong):

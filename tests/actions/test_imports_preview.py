@@ -62,6 +62,13 @@ def test_a_price_without_its_source_is_told_at_its_row_with_all_that_is_wrong_ot
     }
 
 
+def test_what_is_told_of_a_row_stands_in_the_order_of_the_columns(trinity):
+    header = "slug,note,launched_on,weight_g,model,max_current_ua,warranty"
+    [row] = rows_of({"devices.csv": csv_of(header, "nuface-trinity,N,1/2/24,x,M,1e5,W")})
+    assert list(row["changes"]) == ["model", "max_current_ua", "weight_g", "warranty", "launched_on", "note"]
+    assert list(row["wrong"]) == ["", "max_current_ua", "weight_g", "launched_on"]
+
+
 def test_it_is_told_too_when_the_rows_are_looked_at_in_many_steps(trinity, monkeypatch):
     monkeypatch.setattr("catalog.actions.imports.STEP", 1)
     by = make_user(role="editor")
