@@ -115,7 +115,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     @admin.display(description="on the page of")
     def on_page_of(self, proposal):
-        return ", ".join(map(str, proposal.devices.all()))
+        return ", ".join(map(str, proposal.devices.all())) or "the record itself"
 
     @admin.display(description="state", ordering="state")
     def state_words(self, proposal):

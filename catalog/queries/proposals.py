@@ -125,6 +125,8 @@ def _in_words(field, value):
         keys = value if isinstance(value, list) else [value]
         return ", ".join(map(str, field.related_model.objects.filter(pk__in=keys))) or "a row that is gone"
     value = field.to_python(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, datetime.date):
         return show_day(value)
     return str(dict(field.flatchoices).get(value, value))

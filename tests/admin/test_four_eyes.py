@@ -4,6 +4,7 @@ import pytest
 
 from catalog.actions.publication import withdraw_device
 from catalog.models import Authorization, Device, Proposal, Verification
+from catalog.queries.proposals import proposed_changes
 from tests.admin.pages import address, filled, signed_in, submit, text_of
 from tests.factories import (
     PAGE,
@@ -200,7 +201,11 @@ def test_hiding_a_record_that_is_shown_alone_waits_too(client):
     del form["shown_alone"]
     client.post(page, form)
     assert is_public()
-    assert Proposal.objects.get().changes == {"shown_alone": [True, False]}
+    proposal = Proposal.objects.get()
+    assert proposal.changes == {"shown_alone": [True, False]}
+    assert [(each.before, each.after) for each in proposed_changes(proposal)] == [("yes", "no")]
+    for page in (address("proposal_change", proposal.pk), address("proposal_changelist")):
+        assert "the record itself" in text_of(client.get(page)).lower()
 
 
 def test_an_editor_does_not_hide_a_record(client, settings):
