@@ -24,11 +24,16 @@ class Standing:
 
 
 class Known:
-    """What stands behind the rows (`imports_rows.Row`) of one table. Every look-up is one query for all of them."""
+    """What stands behind the rows (`imports_rows.Row`) of one table. Every look-up is one query for all of them.
 
-    def __init__(self, table, rows, scope):
+    `keys_only` leaves the other cells of what stands unread.
+    """
+
+    def __init__(self, table, rows, scope, *, keys_only=False):
         self.table, self.rows, self.scope = table, rows, scope
-        self.names = {name for row in rows for name in row.texts} | set(table.key).union(*unique_sets(table))
+        self.names = set(table.key)
+        if not keys_only:
+            self.names |= {name for row in rows for name in row.texts}.union(*unique_sets(table))
 
     @cached_property
     def standing(self):

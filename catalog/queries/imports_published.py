@@ -69,7 +69,7 @@ def _changes(rows, scope):
         group = list(group)
         for start in range(0, len(group), CHUNK):
             part = group[start : start + CHUNK]
-            known = Known(TABLES[name], [row for row, _ in part], scope)
+            known = Known(TABLES[name], [row for row, _ in part], scope, keys_only=True)
             for row, names in part:
                 if _is_saved(row, known) and (change := _change(row, names, known, made)):
                     made[name, row.key] = change
