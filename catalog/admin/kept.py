@@ -1,9 +1,11 @@
 """A form whose session had ended is kept and given back: to its own editor, at its own address, after login."""
 
+import logging
+
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.csrf import csrf_failure
@@ -11,6 +13,8 @@ from django.views.csrf import csrf_failure
 from catalog.actions import forms_kept
 from catalog.admin.marks import FORGET, TAG, tagged
 from catalog.admin.uploads import hold_files
+
+log = logging.getLogger(__name__)
 
 _KEPT = "Your session had ended before this was saved. What you wrote is kept: log in, and it is back in its form."
 _TOO_LARGE = "Your session had ended before this was saved, and the form was too large to be kept."
@@ -69,6 +73,27 @@ def forget_kept(request):
         return None
     forms_kept.forget_form(request.user, request.get_full_path())
     return redirect(request.get_full_path())
+
+
+def not_saved_now(request):
+    """Answer a form that the database could not take just now: the page sends it again, as it was.
+
+    None for a form without a tag, such as one with a password. The database is not asked: it may be away altogether.
+    """
+    tag = tagged(request) if request.method == "POST" else None
+    if tag is None:
+        return None
+    try:
+        held, lost = hold_files(request.FILES, tag[0])
+    except OSError as problem:  # the disk may be what is full
+        log.error("Files of a form could not be held: %s", problem)
+        held, lost = {}, [file.name for file in request.FILES.values()]
+    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    fields |= {name: [reference] for name, reference in held.items()}
+    context = {"fields": fields, "lost": lost}
+    response = render(request, "admin/catalog/not_saved_now.html", context, status=503)
+    response.headers["Retry-After"] = "30"
+    return response
 
 
 def _keep(request, user_id, address):

@@ -1,18 +1,22 @@
 """The staff entrance: Django's own admin under our name, in the order of an editor's work, with a slow door."""
 
+import logging
 from functools import wraps
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.urls import path
 
 from catalog.admin.desk import desk
-from catalog.admin.kept import forget_kept, kept_elsewhere, recall
+from catalog.admin.kept import forget_kept, kept_elsewhere, not_saved_now, recall
 from catalog.admin.marks import ONCE, carry_out_once, marks_of
 from catalog.admin.styles import styles
 from catalog.models import LoginGuess
+
+log = logging.getLogger(__name__)
 
 _TOO_MANY = "Too many wrong guesses. Wait {} minutes, then try again."
 
@@ -51,24 +55,34 @@ class CatalogSite(admin.AdminSite):
     enable_nav_sidebar = False  # the pages are wide, and the desk is one click away
 
     def admin_view(self, view, cacheable=False):
-        """Wrap a page as Django does: a form sent twice works once, and one whose session ended is put aside."""
-        inner = super().admin_view(view, cacheable)
+        """Wrap a page as Django does: a form sent twice works once, and one that cannot be saved now is kept."""
+        inner, once = super().admin_view(view, cacheable), not hasattr(view, "once_inside")
 
         @wraps(inner)
         def keeping(request, *args, **kwargs):
-            allowed = self.has_permission(request)
-            if kept := kept_elsewhere(request, allowed=allowed):
-                return kept
-            if not allowed:
-                return inner(request, *args, **kwargs)
-            recall(request)
-            if forgotten := forget_kept(request):
-                return forgotten
-            if ONCE not in request.POST or request.method != "POST" or hasattr(view, "once_inside"):
-                return inner(request, *args, **kwargs)
-            return carry_out_once(request, lambda: inner(request, *args, **kwargs))
+            try:
+                return self._kept(request, lambda: inner(request, *args, **kwargs), once=once)
+            except OperationalError as problem:
+                if not (answer := not_saved_now(request)):
+                    raise
+                log.error("A form could not be saved: %s", problem)
+                return answer
 
         return keeping
+
+    def _kept(self, request, answer, *, once):
+        """Return the `answer` of a page; with `once`, a form that was carried out is not carried out again."""
+        allowed = self.has_permission(request)
+        if kept := kept_elsewhere(request, allowed=allowed):
+            return kept
+        if not allowed:
+            return answer()
+        recall(request)
+        if forgotten := forget_kept(request):
+            return forgotten
+        if ONCE not in request.POST or request.method != "POST" or not once:
+            return answer()
+        return carry_out_once(request, answer)
 
     def get_urls(self):
         return [path("styles/", self.admin_view(self.styles), name="styles"), *super().get_urls()]
