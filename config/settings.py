@@ -175,6 +175,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 25
 # stands in it; a check's file of 20 MB and an import's of 10 MB are less. A report: 2,614 characters of 12 bytes.
 MOST_BYTES_OF_EDITORS = 200 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
 MOST_BYTES_OF_VISITORS = 64 * 1024
+MOST_BYTES_OF_STRANGERS = 20 * 1024 * 1024  # of files, for an editor whose session has ended
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.StrangersUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = {
     "version": 1,

@@ -62,6 +62,21 @@ def test_a_file_that_is_gone_has_to_be_chosen_again(client, editor, settings):
     assert "give the reason" in text_of(client.post(url, filled(page) | {"checked_on": "2026-01-01"}))
 
 
+def test_without_a_session_large_files_are_dropped_and_the_text_is_kept(client, editor, settings):
+    settings.MOST_BYTES_OF_STRANGERS = 100
+    url = address("regulatoryfinding_verify", make_finding(declared="registered").pk)
+    form = filled(client.get(url)) | {"note": "My text", "evidence": evidence(PAGE + b"x" * 100)}
+    assert "page.pdf" in text_of(client.post(url, form | {"checked_on": "2999-01-01"}))
+    form["evidence"].seek(0)
+    client.session.flush()
+    client.post(url, form)
+    client.force_login(editor)
+    page = client.get(url)
+    assert filled(page)["note"] == "My text"
+    assert "page.pdf" not in text_of(page)
+    assert len(list(settings.HELD_UPLOADS_ROOT.glob("*/*"))) == 1  # of the editor's own time
+
+
 def test_old_files_are_swept(editor, settings):
     old = settings.HELD_UPLOADS_ROOT / str(editor.pk) / forms_kept.hold_upload(editor.pk, b"old")
     os.utime(old, (0, 0))
