@@ -60,7 +60,7 @@ def test_an_import_from_files_to_history(client, trinity, role):
 def test_a_gap_is_told_as_one(client, trinity):
     signed_in(client, "editor")
     shown = text_of(client.get(sent(client, {"devices.csv": csv_of("slug,note", "nuface-trinity,")})))
-    assert "<ins>not stated</ins>" in shown
+    assert "<ins>(empty)</ins>" in shown
 
 
 def test_a_file_that_is_no_table_is_refused_on_the_form(client):
