@@ -20,7 +20,9 @@ def _status(page, is_under_review):
     standing = page.standing
     aside = "Under review: a change waits for a second person." if is_under_review else ""
     kind = "not-checked" if standing.status == statuses.NOT_CHECKED.slug else ""
-    return Cell((Line(standing.headline, mark=standing.symbol, aside=aside),), gap=kind, standing=standing)
+    # The age of a check stands in a row of its own, and is no change of the status.
+    said = standing.line.said if standing.is_too_old else standing.headline
+    return Cell((Line(said, mark=standing.symbol, aside=aside),), gap=kind, standing=standing)
 
 
 def _meaning(page):
