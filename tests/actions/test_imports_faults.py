@@ -48,6 +48,7 @@ def every_fault(work):
 
     There are FAULTS places, evenly spread; or every statement, where there are fewer.
     """
+    statements(work)  # the first time fills what is kept in memory, such as permissions
     total = statements(work)
     places = sorted({number * total // FAULTS for number in range(FAULTS)})
     assert len(places) == min(FAULTS, total)
